@@ -1,0 +1,175 @@
+"""The adapter contract, on one screen: what a reader and a target are.
+
+A **reader** turns one opened source into items. A **target** turns an archive into files. Both are found by entry
+point (`migrator.readers`, `migrator.writers`) and import nothing of the program but what stands right of this module
+in the import order. `migrator.testing` holds the suite that every adapter passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar
+
+import msgspec
+
+from migrator.events import Report
+from migrator.losses import Loss
+from migrator.model import Account, Asset, Conversation, Item, Origin
+from migrator.source import Source
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# ------------------------------------------------------------------------------------------------ readers
+
+
+class Recognition(msgspec.Struct, frozen=True):
+    """How sure a reader is that a source is its own: `score` 0 to 1, `why` for a person.
+
+    A reader that sees another vendor's file which only looks like its own says so: score 0, `foreign` names the vendor.
+    """
+
+    score: float
+    why: str
+    foreign: str | None = None
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One conversation as the export holds it: `raw` are its bytes, `id` the vendor's id if it was found."""
+
+    raw: bytes
+    origin: Origin
+    id: str | None = None
+
+
+class FileRole(msgspec.Struct, frozen=True):
+    """What became of one file of an export. `sha256` is filled by whoever hashes it, else ""."""
+
+    name: str
+    role: Literal["conversations", "asset", "data", "kept"]
+    size: int
+    sha256: str = ""
+
+
+class Export(Protocol):
+    """One source, opened by its reader. Everything streams; only the maps of files are held."""
+
+    generation: str
+    account: Account | None
+    files: Sequence[FileRole]
+    assets: Mapping[str, Asset]
+
+    def records(self) -> Iterator[Record]:
+        """Each raw conversation, in the order of the export. May be asked again."""
+
+    def conversation(self, record: Record) -> Conversation | None:
+        """The conversation that `record` holds, or None after a reported problem. Never raises for bad input."""
+
+    def found_in(self, conversation: Conversation) -> Iterator[Item]:
+        """What a conversation carries besides messages: memories, instructions, its project, its persona."""
+
+    def others(self) -> Iterator[Item]:
+        """All items that stand outside conversations, assets and kept files among them."""
+
+    def open(self, asset: Asset) -> BinaryIO:
+        """The bytes of an asset."""
+
+
+class Reader(Protocol):
+    """Reads the exports of one vendor. Bad records become reported problems, never the end of a file."""
+
+    name: str
+    title: str
+
+    def recognise(self, source: Source) -> Recognition:
+        """Cheap: file names first, then the head of one file. Never walks the data."""
+
+    def open(self, source: Source, report: Report) -> Export:
+        """Read the maps and the manifest, report what is missing; no conversation is read yet."""
+
+
+def read(reader: Reader, source: Source, report: Report) -> Iterator[Item]:
+    """Every item of `source`, streamed: conversations with what they carry, then everything else."""
+    export = reader.open(source, report)
+    for record in export.records():
+        conversation = export.conversation(record)
+        if conversation is not None:
+            yield conversation
+            yield from export.found_in(conversation)
+    yield from export.others()
+
+
+# ------------------------------------------------------------------------------------------------ targets
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of a target, declared once: `--set KEY=VALUE`, a form field, and a line of the docs."""
+
+    key: str
+    default: str | int | bool
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person chose for this run. `options` holds a value for every declared option."""
+
+    branches: Literal["head", "all"] = "all"
+    redact: tuple[str, ...] = ()
+    options: Mapping[str, str | int | bool] = msgspec.field(default_factory=dict)
+    language: str = "en"
+
+
+class Shelf(Protocol):
+    """The files of the export, by asset id."""
+
+    def asset(self, asset_id: str) -> Asset | None:
+        """The asset, or None if the export does not hold it."""
+
+    def open(self, asset: Asset) -> BinaryIO:
+        """Its bytes."""
+
+
+class Archive(Shelf, Protocol):
+    """What a target writes from. Selection, branches and redaction are already done."""
+
+    def items(self, kind: type[T]) -> Iterator[T]:
+        """All items of one kind, streamed; may be asked again, in any order. Cheapest after conversations."""
+
+    def convert(self, fn: Callable[[Conversation, Shelf], R]) -> Iterator[R]:
+        """`fn` of every conversation, in order. May run on several cores: `fn` is a picklable pure function."""
+
+
+class Sink(Protocol):
+    """Where a target writes. Paths are relative, with forward slashes; each is written once."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """One whole file."""
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO]:
+        """A file to stream into."""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one item. `messages` is how many of a conversation's messages the output holds."""
+
+    item: Literal["conversation", "asset", "memory", "instruction", "project", "persona", "other"]
+    source: str
+    target: str | None = None
+    outcome: Literal["written", "changed", "left-out"] = "written"
+    messages: int = 0
+    branches: int = 0
+    losses: tuple[Loss, ...] = ()
+
+
+Write = Callable[[Archive, Choices, Sink, Report], Iterator[Receipt]]
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """One place to go. `capabilities` is the parsed TOML beside the writer (`migrator.capabilities.load`)."""
+
+    name: str
+    capabilities: Any
+    write: Write
+    options: tuple[Option, ...] = ()

@@ -1,0 +1,132 @@
+"""One tree of errors. Each says what happened, what is safe and what to do next, and carries its exit code.
+
+    MigratorError            1  failed
+    ├─ UsageError            2  the command line, or a target folder that exists, or an answer that is needed
+    ├─ NotRecognised         4  the input is of another kind, or truncated
+    ├─ Refused               5  the input is dangerous
+    ├─ LostSomething         6  --strict, and the target could not hold all of it
+    ├─ ConditionNotMet       7  a step or a consent has to come first
+    ├─ NoSpace               8  the disk is full
+    ├─ Stopped               9  a transfer stopped part-way; running it again goes on
+    ├─ NoVault              10
+    ├─ VaultBusy            11
+    ├─ WrongSecret          12
+    ├─ VaultDamaged         13
+    ├─ TooNew               14  made by a newer version
+    ├─ NetworkRefused       20
+    └─ Interrupted         130
+
+Messages hold ids, counts, file names that the person typed and JSON pointers; never a title, a message or a secret.
+"""
+
+from __future__ import annotations
+
+
+class MigratorError(Exception):
+    """Something that the person must know. `message`: what happened and what is safe; `hint`: what to do next."""
+
+    exit_code = 1
+    kind = "failed"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MigratorError):
+    """The command cannot be carried out as it was given."""
+
+    exit_code = 2
+    kind = "usage"
+
+
+class NotRecognised(MigratorError):
+    """The input is not an export that a reader knows, or it is cut short."""
+
+    exit_code = 4
+    kind = "not-recognised"
+
+
+class Refused(MigratorError):
+    """The input breaks a limit that protects the person's computer."""
+
+    exit_code = 5
+    kind = "refused"
+
+
+class LostSomething(MigratorError):
+    """The conversion is written and complete as far as the target goes, but --strict forbids any loss."""
+
+    exit_code = 6
+    kind = "lost-something"
+
+
+class ConditionNotMet(MigratorError):
+    """Something has to be done or agreed to first."""
+
+    exit_code = 7
+    kind = "condition-not-met"
+
+
+class NoSpace(MigratorError):
+    """There is no room left on the disk."""
+
+    exit_code = 8
+    kind = "no-space"
+
+
+class Stopped(MigratorError):
+    """A transfer stopped part-way; what arrived is known, and running it again goes on from there."""
+
+    exit_code = 9
+    kind = "stopped"
+
+
+class NoVault(MigratorError):
+    """There is no vault at this place."""
+
+    exit_code = 10
+    kind = "no-vault"
+
+
+class VaultBusy(MigratorError):
+    """Another process holds the vault."""
+
+    exit_code = 11
+    kind = "vault-busy"
+
+
+class WrongSecret(MigratorError):
+    """The passphrase or the recovery code does not open this vault."""
+
+    exit_code = 12
+    kind = "wrong-secret"
+
+
+class VaultDamaged(MigratorError):
+    """A part of the vault is not as it was written."""
+
+    exit_code = 13
+    kind = "vault-damaged"
+
+
+class TooNew(MigratorError):
+    """Made by a newer version of this program."""
+
+    exit_code = 14
+    kind = "too-new"
+
+
+class NetworkRefused(MigratorError):
+    """A connection was asked for that the rules do not allow."""
+
+    exit_code = 20
+    kind = "network-refused"
+
+
+class Interrupted(MigratorError):
+    """The person stopped it."""
+
+    exit_code = 130
+    kind = "interrupted"

@@ -1,0 +1,1 @@
+"""Leaving in the right order: the checklist engine. Its content is data under `content/`."""

@@ -1,0 +1,131 @@
+"""What a target could not hold, as data: one vocabulary for every conversion.
+
+A loss is named by its kind. `unit` says what is counted, `effect` what became of it:
+
+* `left-out`: it is not in the output;
+* `changed`: it is there, in another form;
+* `estimated`: something had to be filled in that the export does not hold;
+* `chosen`: the person asked for it to be left out; not a loss that --strict minds.
+
+The sum must come out: every message and every asset is written, or named in a loss of its unit whose effect is
+`left-out` or `chosen`. `migrator.app.convert` checks that, and the run fails if it does not.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from migrator.i18n import N_
+
+Unit = Literal["message", "part", "asset", "conversation", "item", "file"]
+Effect = Literal["left-out", "changed", "estimated", "chosen"]
+
+
+class LossKind(msgspec.Struct, frozen=True):
+    """One kind of loss; `meaning` is a sentence for a person (translated when shown)."""
+
+    name: str
+    unit: Unit
+    effect: Effect
+    meaning: str
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """What happened, and to what: `where` holds ids or JSON pointers, one for each thing, never text."""
+
+    kind: str
+    where: tuple[str, ...]
+
+
+_KINDS = (
+    # messages
+    LossKind(
+        "other-branch", "message", "chosen", N_("Messages on branches that you chose not to take along.")
+    ),
+    LossKind(
+        "branch-left-out",
+        "message",
+        "left-out",
+        N_("Messages on other branches of a conversation: the target holds one line per chat."),
+    ),
+    LossKind(
+        "hidden",
+        "message",
+        "left-out",
+        N_("Messages that ChatGPT itself never showed (system notes, tool traffic, hidden context)."),
+    ),
+    LossKind("empty", "message", "left-out", N_("Messages without any content.")),
+    LossKind("role-left-out", "message", "left-out", N_("Messages of a role that the target does not know.")),
+    LossKind("not-chosen", "conversation", "chosen", N_("Conversations that your selection leaves out.")),
+    LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
+    # parts
+    LossKind("reasoning-left-out", "part", "left-out", N_("The model's visible reasoning.")),
+    LossKind("tool-left-out", "part", "left-out", N_("Calls to tools and what the tools answered.")),
+    LossKind(
+        "tool-folded", "part", "changed", N_("Calls to tools and their answers became text of the answer.")
+    ),
+    LossKind("code-folded", "part", "changed", N_("Code that was a message of its own became a code block.")),
+    LossKind("reasoning-folded", "part", "changed", N_("The model's reasoning became text of the answer.")),
+    LossKind("document-folded", "part", "changed", N_("Documents beside a chat became text of the answer.")),
+    LossKind("citation-folded", "part", "changed", N_("Sources became links in the text.")),
+    LossKind("citation-left-out", "part", "left-out", N_("Sources that the answer names outside its text.")),
+    LossKind(
+        "unknown-left-out", "part", "left-out", N_("Content of a kind that this version does not know.")
+    ),
+    LossKind(
+        "unknown-as-data",
+        "part",
+        "changed",
+        N_("Content of an unknown kind, written as it is in the export."),
+    ),
+    LossKind("media-left-out", "part", "left-out", N_("Images, sound, video or files shown in a message.")),
+    LossKind(
+        "media-named", "part", "changed", N_("Images, sound, video or files: only their names are written.")
+    ),
+    LossKind(
+        "media-missing",
+        "part",
+        "left-out",
+        N_("Images, sound, video or files that messages name and the export does not hold."),
+    ),
+    LossKind("media-too-large", "part", "left-out", N_("Images, sound, video or files over the size limit.")),
+    LossKind("text-changed", "part", "changed", N_("Characters that the target cannot hold were replaced.")),
+    LossKind("text-cut", "part", "changed", N_("Texts over the target's length limit were cut.")),
+    # times and labels
+    LossKind(
+        "time-estimated", "message", "estimated", N_("Times that the export lacks and the target needs.")
+    ),
+    LossKind("time-left-out", "message", "changed", N_("Dates and times of single messages.")),
+    LossKind("model-left-out", "message", "changed", N_("Which model wrote an answer.")),
+    LossKind("role-changed", "message", "changed", N_("Messages that are written under another role.")),
+    LossKind("turns-merged", "message", "changed", N_("Messages in a row from one side became one turn.")),
+    LossKind(
+        "title-changed", "conversation", "changed", N_("Titles that the target cannot hold as they are.")
+    ),
+    LossKind("flags-left-out", "conversation", "changed", N_("Archived, starred and pinned marks.")),
+    LossKind("project-left-out", "conversation", "changed", N_("Which project a conversation belongs to.")),
+    LossKind(
+        "persona-left-out", "conversation", "changed", N_("Which custom GPT a conversation was held with.")
+    ),
+    LossKind(
+        "details-left-out",
+        "conversation",
+        "changed",
+        N_("Technical details of ChatGPT (settings, ids of its own)."),
+    ),
+    # assets and items
+    LossKind("asset-left-out", "asset", "left-out", N_("Files of the export that the target does not take.")),
+    LossKind("asset-not-chosen", "asset", "chosen", N_("Files that belong to conversations you left out.")),
+    LossKind("memory-left-out", "item", "left-out", N_("Traces of what ChatGPT remembered about you.")),
+    LossKind("instruction-left-out", "item", "left-out", N_("Custom instructions.")),
+    LossKind("project-info-left-out", "item", "left-out", N_("Projects as such.")),
+    LossKind("persona-info-left-out", "item", "left-out", N_("Custom GPTs as such.")),
+    LossKind("link-left-out", "item", "left-out", N_("The list of links that you shared.")),
+    LossKind("feedback-left-out", "item", "left-out", N_("Your thumbs up and down.")),
+    LossKind("account-left-out", "item", "left-out", N_("Your account's data (name, e-mail address).")),
+    LossKind("file-left-out", "file", "left-out", N_("Files of the export that this version does not read.")),
+)
+
+KINDS: dict[str, LossKind] = {kind.name: kind for kind in _KINDS}

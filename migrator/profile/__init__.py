@@ -1,0 +1,1 @@
+"""What the old assistant knew about the person: memories and instructions, collected, reviewed, packed."""

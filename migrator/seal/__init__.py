@@ -1,0 +1,1 @@
+"""age v1 files and the sealed spool: the only importer of `cryptography`."""
