@@ -137,6 +137,9 @@ class Archive(Shelf, Protocol):
     def items(self, kind: type[T]) -> Iterator[T]:
         """All items of one kind, streamed; may be asked again, in any order. Cheapest after conversations."""
 
+    def names(self) -> Mapping[str, str]:
+        """What projects and personas are called, by id, as far as that is known without reading conversations."""
+
     def convert(self, fn: Callable[[Conversation, Shelf], R]) -> Iterator[R]:
         """`fn` of every conversation, in order. May run on several cores: `fn` is a picklable pure function."""
 
@@ -148,7 +151,7 @@ class Sink(Protocol):
         """One whole file."""
 
     def open(self, path: str) -> AbstractContextManager[BinaryIO]:
-        """A file to stream into."""
+        """A file to stream into. It is kept only if the block ends without an error."""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

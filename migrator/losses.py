@@ -33,10 +33,21 @@ class LossKind(msgspec.Struct, frozen=True):
 
 
 class Loss(msgspec.Struct, frozen=True):
-    """What happened, and to what: `where` holds ids or JSON pointers, one for each thing, never text."""
+    """What happened, and to what: `where` holds ids or JSON pointers, one for each thing, never text.
+
+    Inside the receipt of a conversation a message is named by its id and a part by `<message id>#<pointer>` (`at` of
+    the part). Where the effect is `changed` or `estimated`, `where` may name a few and `count` say how many there are
+    in all; what is left out is always named one by one.
+    """
 
     kind: str
-    where: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    count: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many things this happened to."""
+        return self.count or len(self.where)
 
 
 _KINDS = (
@@ -57,9 +68,22 @@ _KINDS = (
         N_("Messages that ChatGPT itself never showed (system notes, tool traffic, hidden context)."),
     ),
     LossKind("empty", "message", "left-out", N_("Messages without any content.")),
+    LossKind(
+        "nothing-left",
+        "message",
+        "left-out",
+        N_("Messages that hold nothing but content which the target does not take."),
+    ),
+    LossKind(
+        "unpaired",
+        "message",
+        "left-out",
+        N_("Messages before the first question or after the last answer: the target wants pairs."),
+    ),
     LossKind("role-left-out", "message", "left-out", N_("Messages of a role that the target does not know.")),
     LossKind("not-chosen", "conversation", "chosen", N_("Conversations that your selection leaves out.")),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
+    LossKind("no-answer", "conversation", "left-out", N_("Conversations that hold no answer in words.")),
     # parts
     LossKind("reasoning-left-out", "part", "left-out", N_("The model's visible reasoning.")),
     LossKind("tool-left-out", "part", "left-out", N_("Calls to tools and what the tools answered.")),
@@ -92,6 +116,12 @@ _KINDS = (
     ),
     LossKind("media-too-large", "part", "left-out", N_("Images, sound, video or files over the size limit.")),
     LossKind("text-changed", "part", "changed", N_("Characters that the target cannot hold were replaced.")),
+    LossKind(
+        "markup-neutralised",
+        "part",
+        "changed",
+        N_("Markup in a chat's text that could run, load or forge something was made plain text."),
+    ),
     LossKind("text-cut", "part", "changed", N_("Texts over the target's length limit were cut.")),
     # times and labels
     LossKind(
@@ -117,6 +147,7 @@ _KINDS = (
     ),
     # assets and items
     LossKind("asset-left-out", "asset", "left-out", N_("Files of the export that the target does not take.")),
+    LossKind("asset-damaged", "asset", "left-out", N_("Files of the export whose bytes could not be read.")),
     LossKind("asset-not-chosen", "asset", "chosen", N_("Files that belong to conversations you left out.")),
     LossKind("memory-left-out", "item", "left-out", N_("Traces of what ChatGPT remembered about you.")),
     LossKind("instruction-left-out", "item", "left-out", N_("Custom instructions.")),
