@@ -1,0 +1,96 @@
+"""An export to be written: which generation, whose, how large, and into what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.sample.account import BEGAN, Account, account, moment
+from migrator.sample.generations import Generation, Material, classic, sharded
+from migrator.sample.ledger import Ledger
+from migrator.sample.outlet import FolderOutlet, Outlet, ZipOutlet
+from migrator.sample.story import Story, chance_story
+
+# When an export of each generation was taken, if nothing else is said.
+TAKEN: dict[Generation, float] = {
+    "A": moment(2025, 6, 12),
+    "B": moment(2026, 1, 26),
+    "C": moment(2026, 3, 27),
+    "D": moment(2026, 9, 18),
+    "P": moment(2026, 9, 18),
+}
+_PER_MB = 22.0  # conversations by chance that make a megabyte of JSON, roughly; only spreads their dates
+_CHAT_HTML_UP_TO = 500  # conversations; above, the file would only double the work
+
+
+@dataclass(frozen=True)
+class Export:
+    """A made-up export. Writing it twice gives the same bytes."""
+
+    material: Material
+    prefix: str = ""
+    large: bool = False
+
+    def write_zip(self, path: Path) -> Ledger:
+        """Write it as a ZIP file; returns the truth about it."""
+        ledger = Ledger(path)
+        outlet = ZipOutlet(path, self.prefix, large=self.large)
+        self._fill(outlet, ledger)
+        outlet.close()
+        return ledger
+
+    def write_folder(self, path: Path) -> Ledger:
+        """Write it as a folder, as if the ZIP had been unpacked."""
+        ledger = Ledger(path)
+        self._fill(FolderOutlet(path, self.prefix), ledger)
+        return ledger
+
+    def _fill(self, outlet: Outlet, ledger: Ledger) -> None:
+        if self.material.generation in {"A", "B"}:
+            classic.write(self.material, outlet, ledger)
+        else:
+            sharded.write(self.material, outlet, ledger)
+
+
+def make(
+    seed: object = 1,
+    generation: Generation = "D",
+    conversations: int = 300,
+    *,
+    target_mb: float | None = None,
+    truth: bool = False,
+    lived_until: float | None = None,
+    taken: float | None = None,
+    prefix: str = "",
+) -> Export:
+    """An export by chance.
+
+    The account has `conversations` chats between 2023 and `lived_until`; with `target_mb`, as many as give that
+    much JSON. Only those begun before `taken` are in this export, so that an older and a newer export of one
+    account share what they should share. `truth` puts a mark into each text-bearing message.
+    """
+    person = account(seed)
+    end = lived_until or TAKEN[generation]
+    count = max(1, int(target_mb * _PER_MB)) if target_mb is not None else conversations
+    step = (end - BEGAN) / max(count, 1)
+
+    def stories() -> Iterator[Story]:
+        size, number = 0.0, 0
+        while number < count if target_mb is None else size < target_mb * 1_000_000:
+            started = min(round(BEGAN + (number + 0.5) * step, 6), end)
+            if taken is None or started < taken:
+                story = chance_story(seed, number, started, person, marked=truth)
+                yield story
+                if target_mb is not None:
+                    size += story.size
+            number += 1
+
+    html = target_mb is None and conversations <= _CHAT_HTML_UP_TO
+    material = Material(generation, person, stories, chat_html=html)
+    return Export(material, prefix, large=target_mb is not None and target_mb > 1500)
+
+
+def of(build: Callable[[], list[Story]], person: Account, generation: Generation) -> Export:
+    """An export of chosen conversations; `build` makes them anew each time."""
+    return Export(Material(generation, person, lambda: iter(build())))

@@ -1,0 +1,106 @@
+"""Where an export is written: a ZIP with fixed dates, or a folder. Streaming, one file at a time."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+_PACKED = {"json", "html", "csv", "txt", "md"}
+
+
+class Tap:
+    """A file being written; `size` counts its bytes."""
+
+    __slots__ = ("_out", "size")
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Write all of `data`."""
+        self._out.write(data)
+        self.size += len(data)
+
+
+class Outlet(Protocol):
+    """A place for files. `sizes` holds what was written so far, in order."""
+
+    sizes: dict[str, int]
+
+    def file(self, name: str) -> AbstractContextManager[Tap]:
+        """A file to write into."""
+
+    def put(self, name: str, data: bytes) -> None:
+        """One whole file."""
+
+
+class ZipOutlet:
+    """A ZIP. Text is deflated, everything else stored; all entries are dated 1980 and stand below `prefix`."""
+
+    def __init__(self, target: Path | IO[bytes], prefix: str = "", *, large: bool = False) -> None:
+        self._zip = zipfile.ZipFile(target, "w")
+        self._prefix = prefix
+        self._large = large
+        self.sizes: dict[str, int] = {}
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Tap]:
+        """A file to write into."""
+        with self._zip.open(self._entry(name), "w", force_zip64=self._large) as out:
+            tap = Tap(out)
+            yield tap
+        self.sizes[name] = tap.size
+
+    @contextmanager
+    def raw(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
+        """A file to write into, as the plain stream that `zipfile` gives; `packed` deflates it."""
+        entry = self._entry(name)
+        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        with self._zip.open(entry, "w", force_zip64=self._large) as out:
+            yield out
+
+    def put(self, name: str, data: bytes) -> None:
+        """One whole file."""
+        self._zip.writestr(self._entry(name), data)
+        self.sizes[name] = len(data)
+
+    def close(self) -> None:
+        """Write the ZIP's directory."""
+        self._zip.close()
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = zipfile.ZipInfo(self._prefix + name, EPOCH)
+        entry.create_system = 3
+        entry.external_attr = 0o100600 << 16
+        packed = name.rsplit(".", 1)[-1].lower() in _PACKED
+        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        return entry
+
+
+class FolderOutlet:
+    """A folder, made if it is not there."""
+
+    def __init__(self, target: Path, prefix: str = "") -> None:
+        self._target = target / prefix
+        self._target.mkdir(parents=True, exist_ok=True)
+        self.sizes: dict[str, int] = {}
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Tap]:
+        """A file to write into."""
+        path = self._target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            tap = Tap(out)
+            yield tap
+        self.sizes[name] = tap.size
+
+    def put(self, name: str, data: bytes) -> None:
+        """One whole file."""
+        with self.file(name) as tap:
+            tap.write(data)

@@ -1,0 +1,44 @@
+"""A file that the person attaches: a document, a table, a text."""
+
+from __future__ import annotations
+
+from migrator.sample.assets import Asset
+from migrator.sample.ledger import Json
+from migrator.sample.scenes import Cast, Turn
+from migrator.sample.thread import Thread
+
+# How an attached file's text comes back to the model, hidden: the search dump that clients do not show.
+_DUMP = (
+    "The contents of the file {name} are copied here.\n\nMade-up sample document\nNothing in here is real."
+)
+
+
+def play(thread: Thread, turn: Turn, cast: Cast) -> None:
+    """`file` is its name; `found` what the file search found, if it is shown."""
+    name = cast.say(turn.texts["file"])
+    asset = thread.asset(name, "", "upload")
+    asked = thread.user(cast.say(turn.texts["user"]), metadata={"attachments": [attachment(asset)]})
+    thread.claim(asked, asset)
+    thread.tool(
+        "myfiles_browser",
+        {
+            "content_type": "tether_quote",
+            "url": asset.id,
+            "domain": name,
+            "text": thread.marked_text(_DUMP.format(name=name), "quote"),
+            "title": name,
+            "tether_id": None,
+        },
+        metadata={"is_visually_hidden_from_conversation": True},
+        weight=0.0,
+    )
+    thread.answer(cast.say(turn.texts["assistant"]))
+
+
+def attachment(asset: Asset) -> Json:
+    """How a message's metadata name a file."""
+    out: Json = {"id": asset.id, "name": asset.name, "size": asset.size}
+    out["mimeType" if asset.id.startswith("file-") else "mime_type"] = asset.media_type
+    if asset.extension == "png":
+        out |= {"width": 240, "height": 160}
+    return out
