@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, BinaryIO, Literal, Protocol, TypeVar
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 import msgspec
 
+from migrator.capabilities import Capabilities
 from migrator.events import Report
 from migrator.losses import Loss
 from migrator.model import Account, Asset, Conversation, Item, Origin
@@ -173,6 +174,6 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """One place to go. `capabilities` is the parsed TOML beside the writer (`migrator.capabilities.load`)."""
 
     name: str
-    capabilities: Any
+    capabilities: Capabilities
     write: Write
     options: tuple[Option, ...] = ()

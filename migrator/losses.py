@@ -82,6 +82,9 @@ _KINDS = (
     ),
     LossKind("role-left-out", "message", "left-out", N_("Messages of a role that the target does not know.")),
     LossKind("not-chosen", "conversation", "chosen", N_("Conversations that your selection leaves out.")),
+    LossKind(
+        "no-place-for-chats", "message", "left-out", N_("Messages: the target takes in no chats as such.")
+    ),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
     LossKind("no-answer", "conversation", "left-out", N_("Conversations that hold no answer in words.")),
     # parts

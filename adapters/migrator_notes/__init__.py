@@ -1,0 +1,1 @@
+"""Notes: folders of Markdown."""

@@ -1,0 +1,97 @@
+import json
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.errors import NotRecognised, TooNew
+from migrator.model import Asset, Conversation, Message, Opaque, Text
+from migrator.testing import CASES, MemoryArchive, run
+from migrator_portable import NATIVE, native
+
+
+def lines(data):
+    return data.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_reading_back_gives_equal_values(case):
+    archive = CASES[case]()
+    back = list(native.read(lines(run(NATIVE, archive).files[native.FILE])))
+    # repr, because NaN is not equal to itself
+    assert sorted(map(repr, back)) == sorted(map(repr, archive.all))
+
+
+def test_the_files_lie_where_place_says():
+    archive = CASES["parts"]()
+    files = run(NATIVE, archive).files
+    for asset in archive.items(Asset):
+        if asset.id in archive.files:
+            assert files[native.place(asset)] == archive.files[asset.id]
+
+
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**60), 10**60)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()))
+)
+values = st.recursive(
+    leaves, lambda x: st.lists(x) | st.dictionaries(st.text(st.characters(exclude_categories=())), x)
+)
+
+
+@given(
+    extra=st.dictionaries(st.text(), values), raw=values, text=st.text(st.characters(exclude_categories=()))
+)
+def test_any_json_value_survives(extra, raw, text):
+    message = Message(id=text, role="user", extra=extra, parts=(Text(text=text), Opaque(kind=text, raw=raw)))
+    chat = Conversation(id="c", title=text, messages=(message,), head=text)
+    (back,) = native.read([native.line({"format": "migrator-native", "version": 1}), native.line(chat)])
+    assert repr(back) == repr(chat)
+
+
+def test_an_ordinary_line_is_strict_json():
+    def refuse(word):
+        raise AssertionError(word)
+
+    for case in ("plain", "branches", "parts"):
+        for line in lines(run(NATIVE, CASES[case]()).files[native.FILE]):
+            json.loads(line, parse_constant=refuse)
+
+
+def test_a_line_of_something_else_is_refused_by_number():
+    header = native.line({"format": "migrator-native", "version": 1})
+    with pytest.raises(NotRecognised, match="Line 2 "):
+        list(native.read([header, b'{"type":"conversation"}']))
+    with pytest.raises(NotRecognised):
+        list(native.read([b"[]"]))
+    with pytest.raises(NotRecognised):
+        list(native.read([]))
+    with pytest.raises(TooNew):
+        list(native.read([b'{"format":"migrator-native","version":2}']))
+
+
+def test_a_file_that_cannot_be_read_is_named():
+    archive = MemoryArchive([Asset(id="x", path="x")])
+    outcome = run(NATIVE, archive)
+    (receipt,) = outcome.receipts
+    assert (receipt.outcome, receipt.losses[0].kind, receipt.losses[0].where) == (
+        "left-out",
+        "asset-damaged",
+        ("x",),
+    )
+    assert list(outcome.files) == [native.FILE]
+
+
+def test_the_golden_form():
+    chat = Conversation(
+        id="c1", title="Hi", messages=(Message(id="m1", role="user", parts=(Text(text="é<"),)),), head="m1"
+    )
+    assert native.line(chat).decode() == (
+        '{"type":"conversation","id":"c1","title":"Hi","messages":'
+        '[{"id":"m1","role":"user","parts":[{"type":"text","text":"é<"}]}],"head":"m1"}\n'
+    )
+    assert msgspec.json.decode(native.line(chat), type=Conversation) == chat
