@@ -1,0 +1,100 @@
+r"""Mathematics: ChatGPT's `\(…\)` and `\[…\]` become `$…$` and `$$…$$`, which other homes render.
+
+Only what will be read as mathematics afterwards is converted: a formula that holds a `$` of its own, a blank line, or
+that is followed by a digit stays as it is. Amounts of money in the same text get a backslash, so that no `$5 and $`
+becomes a formula by our doing; a `\$` that is there already is left.
+"""
+
+from __future__ import annotations
+
+import re
+
+from migrator_chatgpt.code_ranges import Ranges, code_ranges
+from migrator_chatgpt.edits import Edit
+
+_FORMULA = re.compile(r"(?<!\\)(?:\\\\)*(?P<open>\\[(\[])")
+_INLINE_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\))")
+_DISPLAY_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\])")
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_BARE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
+_DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_LONGEST = 20_000
+
+
+def edits(text: str) -> list[Edit]:
+    """What to replace in `text`, in order: formulas, and amounts of money beside them."""
+    code = code_ranges(text)
+    found: list[Edit] = []
+    formulas: list[tuple[int, int]] = []
+    position = 0
+    while (opening := _FORMULA.search(text, position)) is not None:
+        start = opening.start("open")
+        position = opening.end()
+        inside = code.after(start)
+        if inside is not None:
+            position = inside
+            continue
+        display = text[start + 1] == "["
+        closing = (_DISPLAY_END if display else _INLINE_END).search(text, position, position + _LONGEST)
+        if closing is None:
+            continue
+        body, end = text[position : closing.start("close")], closing.end()
+        if code.touch(start, end) or not _is_formula(body, text[end : end + 1], display=display):
+            continue
+        found.extend(_delimiters(start, position, body, end, display=display))
+        formulas.append((start, end))
+        position = end
+    if formulas and "$" in text:
+        found.extend(_amounts(text, formulas))
+        found.sort()
+    return found
+
+
+def _is_formula(body: str, after: str, *, display: bool) -> bool:
+    return bool(
+        body.strip()
+        and not _BARE_DOLLAR.search(body)
+        and not _BLANK_LINE.search(body)
+        and not body.rstrip().endswith("\\")
+        and (display or ("\n" not in body.strip() and not after.isdigit()))
+    )
+
+
+def _delimiters(start: int, body_start: int, body: str, end: int, *, display: bool) -> list[Edit]:
+    """The two delimiters with the blanks beside them; line breaks of a displayed formula stay."""
+    blanks = " \t" if display else None
+    left = len(body) - len(body.lstrip(blanks))
+    right = len(body) - len(body.rstrip(blanks))
+    mark = "$$" if display else "$"
+    return [(start, body_start + left, mark), (body_start + len(body) - right, end, mark)]
+
+
+def _amounts(text: str, formulas: list[tuple[int, int]]) -> list[Edit]:
+    """A backslash before each `$` that stands before a digit and does not open a formula of its own."""
+    code, converted = code_ranges(text), Ranges(formulas)
+    addresses = Ranges([address.span() for address in _ADDRESS.finditer(text)])
+    spots = [
+        match.start()
+        for match in _DOLLAR.finditer(text)
+        if not any(ranges.touch(*match.span()) for ranges in (code, converted, addresses))
+    ]
+    found: list[Edit] = []
+    taken = -1
+    for index, spot in enumerate(spots):
+        if index <= taken or not text[spot + 1 : spot + 2].isdigit():
+            continue
+        following = spots[index + 1] if index + 1 < len(spots) else None
+        if following is not None and _can_close(text, spot, following):
+            taken = index + 1
+        else:
+            found.append((spot, spot, "\\"))
+    return found
+
+
+def _can_close(text: str, opening: int, closing: int) -> bool:
+    """Whether the second `$` would end a formula that the first began, by the rule that pandoc and Obsidian share."""
+    between = text[opening + 1 : closing]
+    return (
+        "\n\n" not in between and not between[-1:].isspace() and not text[closing + 1 : closing + 2].isdigit()
+    )
