@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-_SPECIAL = re.compile(r"[\\`<$|*]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|:::(?=\w)")
+_SPECIAL = re.compile(r"[\\`<$|*]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:::(?=\w)")
 _PAIRED = re.compile(r"[^\[\]]*(?:\[[^\[\]]*\](?![(\[:])[^\[\]]*)*")
 _PRIVATE = re.compile("[\ue200-\ue206]")
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
