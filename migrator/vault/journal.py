@@ -1,0 +1,217 @@
+"""The journal: what the person decided, one sealed file a change or batch, never edited.
+
+A file is `journal/<number>-<hex>.age`; it holds records `{v, at, kind, key, value}`, one JSON object a line, the first of
+which says the file's own number, so that a file cannot stand in for another one. It is synced and renamed before
+`put` returns. Numbers have no gaps: one that is missing is reported. `compact` writes one snapshot of what holds, then
+removes what that replaces; records of a kind that this version does not know go along untouched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from migrator.errors import MigratorError, VaultDamaged
+from migrator.events import Problem
+from migrator.i18n import _
+from migrator.seal.age import open_sealed, seal_bytes
+from migrator.vault import disk
+from migrator.vault.keytext import KeyText
+from migrator.vault.kinds import Decision
+from migrator.vault.layout import Layout
+
+VERSION = 1
+COMPACT_AT = 512  # files; reading that many takes about a tenth of a second
+_FILE = "journal-file"  # the kind of the first record of each file
+_NAME = re.compile(r"(\d{8})-([0-9a-f]{16})\.age")
+D = TypeVar("D", bound=Decision)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One decision as it is stored. `value` None takes the decision back."""
+
+    v: int
+    at: dt.datetime
+    kind: str
+    key: str
+    value: Any
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """The value of the first record: whether the file is a snapshot that replaces all lower numbers."""
+
+    snapshot: bool = False
+
+
+class Journal:
+    """The journal of an open vault. Reading needs no lock; `put` and `compact` are called while it is held."""
+
+    def __init__(self, layout: Layout, keys: KeyText) -> None:
+        self._layout = layout
+        self._keys = keys
+        self._seen: dict[str, list[Record]] = {}
+        self._broken: set[str] = set()
+        self._now: dict[str, dict[str, Record]] = {}
+        self._problems: tuple[Problem, ...] = ()
+
+    # ------------------------------------------------------------------------------------------- reading
+
+    def all(self, kind: type[D]) -> dict[str, D]:
+        """The decisions of one kind that hold now, by key, in the order in which they were first made."""
+        found = self.raw(kind.kind)
+        try:
+            return {key: msgspec.convert(record.value, kind) for key, record in found.items()}
+        except msgspec.ValidationError:
+            raise VaultDamaged(
+                _("The journal holds a record of kind {kind} that this version cannot read.").format(
+                    kind=kind.kind
+                ),
+                _("Update the program. The record is kept as it is."),
+            ) from None
+
+    def get(self, kind: type[D], key: str) -> D | None:
+        """The decision about `key`, or None."""
+        record = self.raw(kind.kind).get(key)
+        return None if record is None else msgspec.convert(record.value, kind)
+
+    def raw(self, kind: str) -> Mapping[str, Record]:
+        """The records of a kind that hold now, by key, kinds of later versions included."""
+        self.refresh()
+        return self._now.get(kind, {})
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Files that are missing or cannot be read. The other decisions hold all the same."""
+        self.refresh()
+        return self._problems
+
+    @property
+    def last(self) -> int:
+        """The highest number there is, 0 for an empty journal."""
+        return max((number for number, _name in self._files()), default=0)
+
+    def refresh(self) -> None:
+        """Read what other processes added. Cheap if nothing was."""
+        files = self._files()
+        names = {name for _number, name in files}
+        if names == self._seen.keys() | self._broken:
+            return
+        self._seen = {name: records for name, records in self._seen.items() if name in names}
+        self._broken &= names
+        for number, name in files:
+            if name not in self._seen and name not in self._broken:
+                self._load(number, name)
+        self._replay(files)
+
+    def _files(self) -> list[tuple[int, str]]:
+        with disk.guarded("journal/"):
+            found = [_NAME.fullmatch(path.name) for path in self._layout.journal.iterdir()]
+        return sorted((int(name[1]), name[0]) for name in found if name)
+
+    def _load(self, number: int, name: str) -> None:
+        path = self._layout.journal / name
+        try:
+            self._seen[name] = self._read(path, number)
+        except (MigratorError, msgspec.DecodeError, ValueError):
+            if path.exists():  # else another process compacted the journal while it was read
+                self._broken.add(name)
+
+    def _read(self, path: Path, number: int) -> list[Record]:
+        name = f"journal/{path.name}"
+        with disk.guarded(name), open_sealed(path.open("rb"), self._keys.identities, name=name) as plain:
+            records = [msgspec.json.decode(line, type=Record) for line in plain.read().splitlines()]
+        if not records or records[0].kind != _FILE or records[0].key != str(number):
+            raise ValueError
+        return records
+
+    def _replay(self, files: Sequence[tuple[int, str]]) -> None:
+        problems = [_damaged(name) for name in sorted(self._broken)]
+        start, now = 1, dict[str, dict[str, Record]]()
+        present = {number for number, _name in files}
+        for number, name in files:
+            records = self._seen.get(name)
+            if records is None:
+                continue
+            if msgspec.convert(records[0].value, _Head).snapshot:
+                start, now = number, {}
+            for record in records[1:]:
+                of_kind = now.setdefault(record.kind, {})
+                if record.value is None:
+                    of_kind.pop(record.key, None)
+                else:
+                    of_kind[record.key] = record
+        missing = [n for n in range(start, max(present, default=0)) if n not in present]
+        problems.extend(_missing(number) for number in missing)
+        self._now, self._problems = now, tuple(problems)
+
+    # ------------------------------------------------------------------------------------------- writing
+
+    def put(self, decisions: Mapping[str, D], *, at: dt.datetime | None = None) -> None:
+        """Keep one decision or a batch of one kind. On the disk for good when this returns."""
+        self._write(
+            [_record(value.kind, key, msgspec.to_builtins(value), at) for key, value in decisions.items()]
+        )
+
+    def take_back(self, kind: type[Decision], key: str) -> None:
+        """The decision about `key` no longer holds."""
+        self._write([_record(kind.kind, key, None, None)])
+
+    def compact(self) -> None:
+        """Write one snapshot of what holds, then remove what it replaces. Not while anything is damaged or missing."""
+        if self.problems:
+            return
+        old = [name for _number, name in self._files()]
+        held = [record for of_kind in self._now.values() for record in of_kind.values()]
+        self._write(held, snapshot=True)
+        with disk.guarded("journal/"):
+            for name in old:
+                (self._layout.journal / name).unlink(missing_ok=True)
+                disk.step("journal.removed")
+            disk.sync_folder(self._layout.journal)
+        self.refresh()
+
+    def _write(self, records: Sequence[Record], *, snapshot: bool = False) -> None:
+        if not records and not snapshot:
+            return
+        number = self.last + 1
+        head = _record(_FILE, str(number), msgspec.to_builtins(_Head(snapshot)), None)
+        data = b"".join(msgspec.json.encode(record) + b"\n" for record in (head, *records))
+        name = f"{number:08d}-{secrets.token_hex(8)}.age"
+        disk.write_whole(self._layout.journal / name, seal_bytes(data, self._keys.recipient), "journal")
+        self.refresh()
+        if not snapshot and len(self._seen) > COMPACT_AT:
+            self.compact()
+
+
+def journal_files(layout: Layout) -> list[Path]:
+    """The sealed files of the journal, in order."""
+    with disk.guarded("journal/"):
+        return sorted(path for path in layout.journal.iterdir() if _NAME.fullmatch(path.name))
+
+
+def _record(kind: str, key: str, value: Any, at: dt.datetime | None) -> Record:
+    return Record(VERSION, at or dt.datetime.now(dt.UTC), kind, key, value)
+
+
+def _damaged(name: str) -> Problem:
+    return Problem(
+        kind="journal-damaged",
+        where=f"journal/{name}",
+        what=_("This file of the journal cannot be read; the decisions in it are missing."),
+        incomplete=True,
+    )
+
+
+def _missing(number: int) -> Problem:
+    return Problem(
+        kind="journal-gap",
+        where=f"journal/{number:08d}",
+        what=_("This file of the journal is missing; the decisions in it are lost unless a copy has them."),
+        incomplete=True,
+    )

@@ -1,0 +1,149 @@
+"""Checking the whole vault. Nothing is trusted because it was right before.
+
+Every original is read in full and hashed, every member of its ZIP is read and its CRC compared, the journal's numbers
+and the slots' hashes are looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+import zlib
+from typing import BinaryIO
+
+import msgspec
+
+from migrator.errors import VaultDamaged
+from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
+from migrator.i18n import N_, _
+from migrator.vault import slots
+from migrator.vault.handle import Vault
+from migrator.vault.kinds import Verified
+from migrator.vault.layout import read_marker
+from migrator.vault.originals import BLOCK, Original, all_originals, open_original, read_hash
+
+CHECKING = N_("checking the archive")
+_MOST = 50 << 30  # bytes that one original's members may unpack to; the reader of exports refuses more too
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found. `ok` is false if anything of the vault is not as it was written.
+
+    An export that was already damaged when it was added (`export-damaged`) is named among the problems, and leaves
+    `ok` true.
+    """
+
+    ok: bool
+    originals: int
+    members: int
+    problems: tuple[Problem, ...]
+
+
+def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outcome:
+    """Check everything; the outcome is kept in the journal if `record`. Holds the vault's lock."""
+    with vault.writing():
+        originals = all_originals(vault)
+        report(Started(phase=CHECKING, total=sum(original.size for original in originals)))
+        problems = [*vault.journal.problems, *_slots(vault), *_strangers(vault, originals)]
+        right: dict[str, str] = {}
+        members, done = 0, 0
+        for original in originals:
+            found = _original(vault, original)
+            if found is not None:
+                problems.append(found)
+            else:
+                right[original.hex] = original.sha256
+                count, more = _members(vault, original)
+                members += count
+                problems.extend(more)
+            done += original.size
+            report(Progressed(phase=CHECKING, done=done))
+        ok = all(problem.kind == "export-damaged" for problem in problems)
+        if record:
+            now = dt.datetime.now(dt.UTC)
+            entry = Verified(ok=ok, originals=right, members=members, problems=len(problems), at=now)
+            vault.journal.put({now.isoformat(): entry})
+        report(Finished(phase=CHECKING))
+    return Outcome(ok=ok, originals=len(originals), members=members, problems=tuple(problems))
+
+
+def _slots(vault: Vault) -> list[Problem]:
+    hints, now = read_marker(vault.layout).slots, slots.hashes(vault.layout)
+    return [
+        Problem(
+            kind="slot-changed",
+            where=f"keys/{name}",
+            what=_("This way to open the vault is missing or is not as it was written; set it anew."),
+            incomplete=True,
+        )
+        for name in sorted(hints.keys() | now.keys())
+        if hints.get(name) != now.get(name)
+    ]
+
+
+def _strangers(vault: Vault, originals: list[Original]) -> list[Problem]:
+    known = {f"{original.hex}.age" for original in originals}
+    return [
+        Problem(
+            kind="unknown-file",
+            where=f"originals/{path.name}",
+            what=_("The journal does not know this file."),
+        )
+        for path in sorted(vault.layout.originals.glob("*.age"))
+        if path.name not in known
+    ]
+
+
+def _original(vault: Vault, original: Original) -> Problem | None:
+    where = f"originals/{original.hex}.age"
+    try:
+        if read_hash(open_original(vault, original)) == original.sha256:
+            return None
+        what = _("It is whole, but is not what was added.")
+    except VaultDamaged as why:
+        what = why.message
+    return Problem(kind="original-damaged", where=where, what=what, incomplete=True)
+
+
+def _members(vault: Vault, original: Original) -> tuple[int, list[Problem]]:
+    """How many members the original's ZIP has, and those that fail their CRC. An original that is no ZIP has none."""
+    with open_original(vault, original) as plain:
+        if original.what != "export" or not zipfile.is_zipfile(plain):
+            return 0, []
+        try:
+            return _read_members(plain, original)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            return 0, [_export_damaged(original, "")]
+
+
+def _read_members(plain: BinaryIO, original: Original) -> tuple[int, list[Problem]]:
+    problems, left = list[Problem](), _MOST
+    with zipfile.ZipFile(plain) as held:
+        entries = held.infolist()
+        for number, entry in enumerate(entries):
+            try:
+                with held.open(entry) as member:
+                    while left > 0 and (block := member.read(BLOCK)):
+                        left -= len(block)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+                problems.append(_export_damaged(original, f"#/{number}"))
+    return len(entries), problems
+
+
+def _export_damaged(original: Original, pointer: str) -> Problem:
+    return Problem(
+        kind="export-damaged",
+        where=f"originals/{original.hex}.age{pointer}",
+        what=_(
+            "A file inside this export fails its checksum; it was so when it was added. Download the export again."
+        ),
+        incomplete=True,
+    )
