@@ -29,8 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
             target_mb=options.target_mb,
             truth=options.truth is not None,
             prefix=options.prefix,
+            parts=options.parts,
+            packed=options.packed,
         )
-        ledgers = [export.write_folder(out) if options.form == "folder" else export.write_zip(out)]
+        write = {"zip": export.write_zip, "folder": export.write_folder, "json": export.write_json}
+        ledgers = [write[options.form](out)]
     if options.truth is not None:
         options.truth.write_text(json.dumps(ledgers[-1].as_json()), encoding="utf-8")
     spent = time.perf_counter() - started
@@ -54,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--target-mb", type=float, help="as many conversations as give this much JSON")
     parser.add_argument("--form", choices=["zip", "folder", "json"], default="zip")
     parser.add_argument("--prefix", default="", help="put all files below this path, such as tmp/")
+    parser.add_argument("--parts", type=int, default=1, help="generation P: inner ZIPs (1 or 2)")
+    parser.add_argument(
+        "--packed", action="store_true", help="generation P: deflate the inner ZIPs once more"
+    )
     parser.add_argument(
         "--truth", type=Path, help="put marks into the texts and write what is in the export here"
     )

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.sample.account import BEGAN, Account, account, moment
-from migrator.sample.generations import Generation, Material, classic, sharded
+from migrator.sample.generations import (
+    Generation,
+    Material,
+    classic,
+    encoder,
+    portal,
+    sharded,
+    write_conversations,
+)
 from migrator.sample.ledger import Ledger
-from migrator.sample.outlet import FolderOutlet, Outlet, ZipOutlet
+from migrator.sample.outlet import FolderOutlet, ZipOutlet
+from migrator.sample.slim import slim
 from migrator.sample.story import Story, chance_story
 
 # When an export of each generation was taken, if nothing else is said.
@@ -26,31 +35,55 @@ _CHAT_HTML_UP_TO = 500  # conversations; above, the file would only double the w
 
 @dataclass(frozen=True)
 class Export:
-    """A made-up export. Writing it twice gives the same bytes."""
+    """A made-up export. Writing it twice gives the same bytes.
+
+    `prefix` stands before all paths (`tmp/` in some exports of generation B, which also hold `__MACOSX`);
+    `parts` and `packed` are for generation P alone: inner ZIPs, and whether they are deflated in their container.
+    """
 
     material: Material
     prefix: str = ""
     large: bool = False
+    parts: int = 1
+    packed: bool = False
 
     def write_zip(self, path: Path) -> Ledger:
         """Write it as a ZIP file; returns the truth about it."""
-        ledger = Ledger(path)
         outlet = ZipOutlet(path, self.prefix, large=self.large)
-        self._fill(outlet, ledger)
+        ledger = self._fill(outlet, path)
         outlet.close()
         return ledger
 
     def write_folder(self, path: Path) -> Ledger:
         """Write it as a folder, as if the ZIP had been unpacked."""
+        return self._fill(FolderOutlet(path, self.prefix), path)
+
+    def write_json(self, path: Path) -> Ledger:
+        """Write its conversations alone, as one JSON file."""
         ledger = Ledger(path)
-        self._fill(FolderOutlet(path, self.prefix), ledger)
+        outlet = FolderOutlet(path.parent)
+        slim_form = self.material.generation in {"D", "P"}
+        stories = (slim(story) if slim_form else story for story in self.material.stories())
+        write_conversations(
+            outlet, path.name, stories, ledger, encoder(ascii_only=not slim_form, ordered=slim_form)
+        )
+        ledger.files |= outlet.sizes
         return ledger
 
-    def _fill(self, outlet: Outlet, ledger: Ledger) -> None:
-        if self.material.generation in {"A", "B"}:
+    def _fill(self, outlet: ZipOutlet | FolderOutlet, path: Path) -> Ledger:
+        ledger = Ledger(path)
+        generation = self.material.generation
+        if generation == "P":
+            portal.write(
+                self.material, outlet, ledger, parts=self.parts, packed=self.packed, large=self.large
+            )
+        elif generation in {"A", "B"}:
             classic.write(self.material, outlet, ledger)
         else:
             sharded.write(self.material, outlet, ledger)
+        if self.prefix:
+            outlet.stray("__MACOSX/" + self.prefix + "._user.json", b"\x00\x05\x16\x07")
+        return ledger
 
 
 def make(
@@ -63,6 +96,8 @@ def make(
     lived_until: float | None = None,
     taken: float | None = None,
     prefix: str = "",
+    parts: int = 1,
+    packed: bool = False,
 ) -> Export:
     """An export by chance.
 
@@ -88,7 +123,8 @@ def make(
 
     html = target_mb is None and conversations <= _CHAT_HTML_UP_TO
     material = Material(generation, person, stories, chat_html=html)
-    return Export(material, prefix, large=target_mb is not None and target_mb > 1500)
+    large = target_mb is not None and target_mb > 1500
+    return Export(material, prefix, large=large, parts=parts, packed=packed)
 
 
 def of(build: Callable[[], list[Story]], person: Account, generation: Generation) -> Export:

@@ -69,6 +69,10 @@ class ZipOutlet:
         self._zip.writestr(self._entry(name), data)
         self.sizes[name] = len(data)
 
+    def stray(self, path: str, data: bytes) -> None:
+        """A file that does not belong to the export, outside the prefix."""
+        self._zip.writestr(zipfile.ZipInfo(path, EPOCH), data)
+
     def close(self) -> None:
         """Write the ZIP's directory."""
         self._zip.close()
@@ -86,6 +90,7 @@ class FolderOutlet:
     """A folder, made if it is not there."""
 
     def __init__(self, target: Path, prefix: str = "") -> None:
+        self._root = target
         self._target = target / prefix
         self._target.mkdir(parents=True, exist_ok=True)
         self.sizes: dict[str, int] = {}
@@ -100,7 +105,22 @@ class FolderOutlet:
             yield tap
         self.sizes[name] = tap.size
 
+    @contextmanager
+    def raw(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
+        """A file to write into, as a plain stream; a folder packs nothing."""
+        del packed
+        path = self._target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            yield out
+
     def put(self, name: str, data: bytes) -> None:
         """One whole file."""
         with self.file(name) as tap:
             tap.write(data)
+
+    def stray(self, path: str, data: bytes) -> None:
+        """A file that does not belong to the export, outside the prefix."""
+        place = self._root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)

@@ -69,3 +69,39 @@ def test_the_demo_shows_two_exports_of_one_account(tmp_path):
             ids.append({c["conversation_id"] for c in _conversations(archive)})
     assert len(ids[0] - ids[1]) == 3
     assert ids[0] & ids[1]
+
+
+@pytest.mark.parametrize(("parts", "packed"), [(1, False), (2, False), (1, True)])
+def test_the_container_holds_an_ordinary_export(tmp_path, parts, packed):
+    export = make(3, "P", 130, truth=True, parts=parts, packed=packed)
+    ledger = export.write_zip(tmp_path / "portal.zip")
+    found, files = Counter(), set()
+    with zipfile.ZipFile(tmp_path / "portal.zip") as outer:
+        inner = [i for i in outer.infolist() if "Conversations__" in i.filename]
+        assert len(inner) == parts
+        assert {i.compress_type for i in inner} == {zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED}
+        for entry in inner:
+            with outer.open(entry) as stream, zipfile.ZipFile(stream) as archive:
+                assert archive.testzip() is None
+                files.update(archive.namelist())
+                found.update(token for *_, token in _marks(_conversations(archive)))
+    assert found == Counter(mark.token for mark in ledger.marks)
+    assert files == set(ledger.files)
+
+
+def test_a_folder_and_a_single_file_hold_the_same_conversations(tmp_path):
+    export = make(3, "B", 20, prefix="tmp/")
+    export.write_zip(tmp_path / "export.zip")
+    export.write_folder(tmp_path / "folder")
+    export.write_json(tmp_path / "conversations.json")
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        members = {i.filename: archive.read(i) for i in archive.infolist()}
+    folder = tmp_path / "folder"
+    assert members == {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+    assert "__MACOSX/tmp/._user.json" in members
+    assert all(name.startswith(("tmp/", "__MACOSX/tmp/")) for name in members)
+    alone = json.loads((tmp_path / "conversations.json").read_bytes())
+    full = json.loads(members["tmp/conversations.json"])
+    assert [c["id"] for c in alone] == [c["id"] for c in full]

@@ -19,8 +19,8 @@ from migrator.sample.story import Story
 SHARD = 100
 
 
-def write(material: g.Material, outlet: Outlet, ledger: Ledger) -> None:
-    """The whole export."""
+def write(material: g.Material, outlet: Outlet, ledger: Ledger, *, later: list[Asset] | None = None) -> None:
+    """The whole export. With `later`, files of messages are only listed there and written by the caller."""
     is_slim = material.generation in {"D", "P"}
     encode = g.encoder(ascii_only=False, ordered=True)
     source = (slim(story) if is_slim else story for story in material.stories())
@@ -33,7 +33,7 @@ def write(material: g.Material, outlet: Outlet, ledger: Ledger) -> None:
         shards.append(name)
         for story in stories:
             for asset in story.assets:
-                _write_asset(outlet, asset, ledger, notes, is_slim=is_slim)
+                _write_asset(outlet, asset, ledger, notes, later, is_slim=is_slim)
             notes.take(story)
     if not shards:
         outlet.put("conversations.json", b"[]")
@@ -70,7 +70,9 @@ class _Notes:
         self.feedback += g.feedback(self.material.person, [story])
 
 
-def _write_asset(outlet: Outlet, asset: Asset, ledger: Ledger, notes: _Notes, *, is_slim: bool) -> None:
+def _write_asset(
+    outlet: Outlet, asset: Asset, ledger: Ledger, notes: _Notes, later: list[Asset] | None, *, is_slim: bool
+) -> None:
     if not g.survives(asset):
         return
     if not is_slim:
@@ -83,7 +85,11 @@ def _write_asset(outlet: Outlet, asset: Asset, ledger: Ledger, notes: _Notes, *,
     if asset.id not in ledger.referenced and asset.luck < 0.4:
         return
     data = asset.data()
-    outlet.put(f"{asset.id}.dat", data)
+    if later is None:
+        outlet.put(f"{asset.id}.dat", data)
+    else:
+        later.append(asset)
+        outlet.sizes[f"{asset.id}.dat"] = len(data)
     ledger.present.add(asset.id)
     if asset.luck < 0.8:
         notes.names[f"{asset.id}.dat"] = asset.map_name()
