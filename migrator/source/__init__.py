@@ -6,34 +6,23 @@ Nothing is extracted to disk, and no header is trusted: every limit on hostile i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import BinaryIO, Literal, Protocol
+from migrator.source.damage import Damaged
+from migrator.source.limits import LIMITS, Limits
+from migrator.source.opening import open_source, reopen
+from migrator.source.view import Entry, Ignored, Locator, Source, find, find_all
+from migrator.source.zip_source import open_zip
 
-import msgspec
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One file in a source: `path` as the source names it, `size` in bytes (as declared, checked on reading)."""
-
-    path: str
-    size: int
-
-    @property
-    def name(self) -> str:
-        """The last piece of the path."""
-        return self.path.rsplit("/", 1)[-1]
-
-
-class Source(Protocol):
-    """Files to read, whatever holds them."""
-
-    name: str
-    kind: Literal["zip", "folder", "file", "stream"]
-    container: str | None
-    entries: Sequence[Entry]
-
-    def open(self, entry: Entry) -> BinaryIO:
-        """The bytes of an entry, counted against the limits while they are read."""
-
-    def close(self) -> None:
-        """Let go of the files."""
+__all__ = [
+    "LIMITS",
+    "Damaged",
+    "Entry",
+    "Ignored",
+    "Limits",
+    "Locator",
+    "Source",
+    "find",
+    "find_all",
+    "open_source",
+    "open_zip",
+    "reopen",
+]
