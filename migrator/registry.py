@@ -1,54 +1,64 @@
 """Readers and targets by entry point, in three grains: the names, one, all.
 
-Looking up names imports nothing. A broken third-party adapter costs a warning, never the program.
+Looking up names imports nothing. A broken third-party adapter costs a reported problem, never the program.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from migrator.adapter import Reader, Target
-from migrator.errors import UsageError
+from migrator.errors import MigratorError, UsageError
+from migrator.events import Problem, Report, quiet
 from migrator.i18n import _
+
+_READERS = "migrator.readers"
+_WRITERS = "migrator.writers"
+
+
+def target_names() -> list[str]:
+    """The names of all installed targets, without importing any."""
+    return list(_group(_WRITERS))
+
+
+def target(name: str) -> Target:
+    """The target called `name`; `UsageError` lists what there is if it is unknown."""
+    known = _group(_WRITERS)
+    if name not in known:
+        raise UsageError(
+            _("There is no target called “{name}”.").format(name=name),
+            _("Known targets: {names}. `migrate targets` compares them.").format(names=", ".join(known)),
+        )
+    try:
+        return cast("Target", known[name].load())
+    except Exception as fault:
+        raise MigratorError(_broken(name, fault), _("Install it again, or choose another target.")) from fault
+
+
+def targets(report: Report = quiet) -> list[Target]:
+    """All targets that load; the others are reported."""
+    return [cast("Target", t) for t in _load_all(_WRITERS, report)]
+
+
+def readers(report: Report = quiet) -> list[Reader]:
+    """All readers that load; the others are reported."""
+    return [cast("Reader", r) for r in _load_all(_READERS, report)]
 
 
 def _group(group: str) -> dict[str, EntryPoint]:
     return {e.name: e for e in sorted(entry_points(group=group), key=lambda e: e.name)}
 
 
-def target_names() -> list[str]:
-    """The names of all installed targets, without importing any."""
-    return list(_group("migrator.writers"))
-
-
-def target(name: str) -> Target:
-    """The target called `name`; `UsageError` lists what there is if it is unknown."""
-    known = _group("migrator.writers")
-    if name not in known:
-        raise UsageError(
-            _("There is no target called “{name}”.").format(name=name),
-            _("Known targets: {names}. `migrate targets` compares them.").format(names=", ".join(known)),
-        )
-    return cast("Target", known[name].load())
-
-
-def targets() -> list[Target]:
-    """All targets that load."""
-    return [cast("Target", t) for t in _load_all("migrator.writers")]
-
-
-def readers() -> list[Reader]:
-    """All readers that load."""
-    return [cast("Reader", r) for r in _load_all("migrator.readers")]
-
-
-def _load_all(group: str) -> list[object]:
+def _load_all(group: str, report: Report) -> list[object]:
     found: list[object] = []
     for name, entry in _group(group).items():
         try:
             found.append(entry.load())
         except Exception as fault:  # noqa: BLE001 - a stranger's code must not take the program down
-            print(f"migrate: adapter {name} does not load ({type(fault).__name__})", file=sys.stderr)  # noqa: T201
+            report(Problem(kind="adapter-broken", where="", what=_broken(name, fault)))
     return found
+
+
+def _broken(name: str, fault: Exception) -> str:
+    return _("The adapter “{name}” does not load ({kind}).").format(name=name, kind=type(fault).__name__)

@@ -1,0 +1,281 @@
+"""The folder that a conversion leaves behind: built aside, synced once, renamed into place.
+
+A bundle holds the target's files, `IMPORT.md` and `manifest.json`, which names each file with its size and hash.
+Nothing of the person's is overwritten: a folder that is there already stays, unless it is an equal bundle (then there
+is nothing to do) or `--force` was given (then exactly what its own manifest names is replaced). Everything is
+readable by its owner only, because a bundle is private chats in the open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import msgspec
+
+from migrator.app import paths
+from migrator.app.sink import MANIFEST, MARK, FileEntry, HashingSink
+from migrator.errors import UsageError
+from migrator.i18n import _
+
+STEPS = "IMPORT.md"
+_BLOCK = 1 << 20
+
+
+class Bundle:
+    """A bundle on its way into being. Use as a context manager: what is not finished is taken away.
+
+    `out` is where it shall stand; `<out>.part` is where it is built.
+    """
+
+    def __init__(self, out: Path, *, force: bool = False) -> None:
+        self.out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow the person's links
+        self._part = self.out.with_name(self.out.name + ".part")
+        self._aside = self.out.with_name(self.out.name + ".old")
+        self._force = force
+        self._lock: contextlib.ExitStack = contextlib.ExitStack()
+        self.sink = HashingSink(self._create)
+
+    def check(self) -> None:
+        """Fail before the long work if it is plain that its result could not be put in place."""
+        self._recover()
+        if os.path.lexists(self.out) and not self._is_empty() and _named(self.out) is None:
+            self._may_replace(None)
+        if os.path.lexists(self._aside):
+            raise _in_the_way(self._aside)
+
+    def __enter__(self) -> Self:
+        self.check()
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        self._take_part()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._lock.close()
+        if (self._part / MARK).exists():
+            shutil.rmtree(self._part, ignore_errors=True)
+
+    def finish(self, manifest: bytes) -> bool:
+        """Write `manifest` and put the bundle in its place. False if an equal bundle is there already."""
+        if self._is_equal(manifest):
+            return False
+        old = _named(self.out)
+        if os.path.lexists(self.out) and not self._is_empty():
+            self._may_replace(old)
+        with self._create(MANIFEST) as stream:
+            stream.write(manifest)
+        self._lock.close()
+        _sync(self._part)
+        (self._part / MARK).unlink()
+        if not os.path.lexists(self.out):
+            self._part.rename(self.out)
+        elif self._is_empty():
+            self.out.rmdir()
+            self._part.rename(self.out)
+        else:
+            self._replace(old)
+        _sync_folder(self.out.parent)
+        return True
+
+    # ------------------------------------------------------------------------------------- building
+
+    def _take_part(self) -> None:
+        try:
+            self._part.mkdir(mode=0o700)
+        except FileExistsError:
+            if not (self._part / MARK).is_file() and any(self._part.iterdir()):
+                raise _in_the_way(self._part) from None
+            self._hold()
+            for left in self._part.iterdir():  # an earlier run was cut off here
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+                elif left.name != MARK:
+                    left.unlink()
+            self._part.chmod(0o700)
+        else:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Keep a second run out of the same place, where the system knows locks."""
+        handle = os.open(self._part / MARK, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._lock.callback(os.close, handle)
+        try:
+            import fcntl
+        except ImportError:
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise UsageError(
+                _("Another run is writing to “{folder}” right now.").format(folder=self.out),
+                _("Wait for it, or choose another --out."),
+            ) from None
+
+    @contextlib.contextmanager
+    def _create(self, path: str) -> Iterator[BinaryIO]:
+        place = _below(self._part, path)
+        _private(place.parent)
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with os.fdopen(handle, "wb", buffering=_BLOCK) as stream:
+                yield stream
+        except BaseException:
+            with contextlib.suppress(OSError):
+                place.unlink()
+            raise
+
+    # ------------------------------------------------------------------------- what is there already
+
+    def _is_empty(self) -> bool:
+        return self.out.is_dir() and not self.out.is_symlink() and not any(self.out.iterdir())
+
+    def _is_equal(self, manifest: bytes) -> bool:
+        try:
+            if (self.out / MANIFEST).read_bytes() != manifest:
+                return False
+            return all(_matches(self.out, entry) for entry in self.sink.files.values())
+        except OSError:
+            return False
+
+    def _may_replace(self, old: set[str] | None) -> None:
+        if not self._force:
+            raise UsageError(
+                _("“{folder}” exists already; nothing in it was changed.").format(folder=self.out),
+                _("Choose another --out, or let --force replace what an earlier run wrote there.")
+                if old is not None
+                else _("Choose another --out."),
+            )
+        if old is None:
+            raise UsageError(
+                _("“{folder}” was not made by this program, so --force does not touch it.").format(
+                    folder=self.out
+                ),
+                _("Choose another --out."),
+            )
+
+    def _replace(self, old: set[str] | None) -> None:
+        """Put the new bundle where the old one is; what the old manifest does not name moves along untouched."""
+        own = [path for path in _files(self.out) if path != MANIFEST and path not in (old or ())]
+        taken = {paths.same_place(path) for path in [*self.sink.files, MANIFEST]}
+        if any(paths.same_place(path) in taken for path in own):
+            raise UsageError(
+                _("“{folder}” holds files of yours where new ones would go; nothing was changed.").format(
+                    folder=self.out
+                ),
+                _("Choose another --out."),
+            )
+        self.out.rename(self._aside)
+        self._part.rename(self.out)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring files of the person's over from the old folder, then take away what its manifest names."""
+        named = _named(self._aside)
+        if named is None:
+            return
+        for path in _files(self._aside):
+            if path != MANIFEST and path not in named:
+                place = _below(self.out, path)
+                _private(place.parent)
+                _below(self._aside, path).rename(place)
+        for path in [
+            *sorted(named),
+            MANIFEST,
+        ]:  # the manifest last: with it gone, nobody would know what is ours
+            _below(self._aside, path).unlink(missing_ok=True)
+        for folder, _folders, _files_in in os.walk(self._aside, topdown=False):
+            Path(folder).rmdir()
+
+    def _recover(self) -> None:
+        """Take up what a run left that was cut off while it replaced an old bundle."""
+        if _named(self._aside) is None:
+            return
+        if os.path.lexists(self.out):
+            self._settle()
+        else:
+            self._aside.rename(self.out)
+
+
+def _in_the_way(folder: Path) -> UsageError:
+    return UsageError(
+        _("“{folder}” is in the way, and it was not made by an earlier run.").format(folder=folder),
+        _("Move it away, or choose another --out."),
+    )
+
+
+class _Old(msgspec.Struct):
+    """What makes a `manifest.json` one of ours."""
+
+    schema: int
+    target: str
+    files: list[FileEntry]
+
+
+def _named(folder: Path) -> set[str] | None:
+    """The paths that the manifest in `folder` names; None if there is none that could be ours."""
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    try:
+        old = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Old)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    named = {entry.path for entry in old.files}
+    return named if all(map(paths.is_safe, named)) else None
+
+
+def _private(folder: Path) -> None:
+    """Make `folder` and what is missing above it, each for its owner only (`parents=True` would not)."""
+    if not folder.is_dir():
+        _private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _below(folder: Path, path: str) -> Path:
+    return folder.joinpath(*path.split("/"))
+
+
+def _matches(folder: Path, entry: FileEntry) -> bool:
+    digest = hashlib.sha256()
+    with _below(folder, entry.path).open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest() == entry.sha256
+
+
+def _files(folder: Path) -> list[str]:
+    """Everything in `folder` that is not a folder, links among it, never followed."""
+    found: list[str] = []
+    for where, folders, files in os.walk(folder):
+        here = Path(where)
+        links = [name for name in folders if (here / name).is_symlink()]
+        found += [(here / name).relative_to(folder).as_posix() for name in [*files, *links]]
+    return found
+
+
+def _sync(folder: Path) -> None:
+    """Everything below `folder` on the disk: one call where the system has it, else file by file."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in _files(folder):
+        handle = os.open(_below(folder, path), os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

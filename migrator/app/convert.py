@@ -1,0 +1,203 @@
+"""The main job: one or several exports into the bundle of a target.
+
+Nothing is left behind unless the sum comes out: every message and every attachment is in the bundle, or named as
+lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from migrator import registry
+from migrator.adapter import Choices, Target
+from migrator.app.archive import DuplicateSeen, OpenArchive
+from migrator.app.bundle import STEPS, Bundle
+from migrator.app.choices import choices_of
+from migrator.app.context import Context
+from migrator.app.document import encoded
+from migrator.app.opening import Opened, opened
+from migrator.app.receipts import Books, Counts, LossLine
+from migrator.app.sink import FileEntry, HashingSink, nowhere
+from migrator.app.steps import import_steps
+from migrator.app.watch import watched
+from migrator.capabilities import Verified, verified
+from migrator.errors import LostSomething, UsageError
+from migrator.i18n import _, ngettext
+from migrator.losses import KINDS
+from migrator.privacy.selection import Words, selection
+
+State = Literal["written", "already-there", "dry-run"]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person asked for. `out` None is the default place, `settings` the KEY=VALUE pairs as typed."""
+
+    target: str
+    sources: tuple[str, ...]
+    out: Path | None = None
+    only: tuple[str, ...] = ()
+    branches: Literal["head", "all"] = "all"
+    settings: tuple[str, ...] = ()
+    dry_run: bool = False
+    strict: bool = False
+    force: bool = False
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """`manifest.json`."""
+
+    target: str
+    verified: Verified
+    counts: Counts
+    files: tuple[FileEntry, ...]
+    losses: tuple[LossLine, ...]
+    ids: Mapping[str, str]
+
+    def document(self) -> dict[str, Any]:
+        """Its fields, without the number of the schema."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+    def encoded(self) -> bytes:
+        """The bytes of the file."""
+        return encoded({"schema": 1, **self.document()})
+
+
+class Converted(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it. `state` says whether the bundle was written, was there already, or was only tried out."""
+
+    manifest: Manifest
+    title: str
+    path: Path
+    state: State
+    complete: bool
+
+    def document(self) -> dict[str, Any]:
+        """The documented JSON object: the manifest and where the bundle stands."""
+        return {**self.manifest.document(), "path": str(self.path)}
+
+
+def default_out(target: str) -> Path:
+    """Where a bundle goes if the person does not say."""
+    return Path(f"migrated-{target}")
+
+
+def convert(request: Request, context: Context) -> Converted:
+    """Carry out `request`.
+
+    Raises `UsageError` for an unknown target or option and for a place that is taken, `LostSomething` under `strict`
+    (the bundle is written all the same), and `MigratorError` if the sum does not come out.
+    """
+    target = registry.target(request.target)
+    choices = choices_of(target, request.branches, request.settings, context.language)
+    out = request.out or default_out(request.target)
+    if not request.dry_run:
+        _outside(out, request.sources)
+        Bundle(out, force=request.force).check()
+    watching, watch = watched(context)
+    with opened(request.sources, watching) as exports:
+        manifest, state = _converted(target, choices, exports, request, watching)
+    done = Converted(
+        manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
+    )
+    if request.strict and (lost := sum(is_a_loss(line) for line in manifest.losses)):
+        raise LostSomething(_lost(done, lost), _("Leave --strict out if you can do without it."))
+    return done
+
+
+def compare(request: Request, names: Sequence[str], context: Context) -> list[Converted]:
+    """What each of the targets called `names` would make of the same exports; nothing is written."""
+    targets = [registry.target(name) for name in names]
+    choices = [choices_of(target, request.branches, request.settings, context.language) for target in targets]
+    watching, watch = watched(context)
+    made: list[Converted] = []
+    with opened(request.sources, watching) as exports:
+        for target, choice in zip(targets, choices, strict=True):
+            trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
+            manifest, state = _converted(target, choice, exports, trial, watching)
+            made.append(
+                Converted(
+                    manifest=manifest,
+                    title=_(target.capabilities.title),
+                    path=default_out(target.name),
+                    state=state,
+                    complete=watch.complete,
+                )
+            )
+    return made
+
+
+def is_a_loss(line: LossLine) -> bool:
+    """Whether a line of a manifest is a loss that the person did not choose."""
+    return KINDS[line.kind].effect != "chosen"
+
+
+def _converted(
+    target: Target, choices: Choices, exports: Sequence[Opened], request: Request, context: Context
+) -> tuple[Manifest, State]:
+    archive = OpenArchive(exports, context, head_only=request.branches == "head")
+    if request.only:
+        archive.choose = selection(request.only, Words(project_names=archive.names()))
+    try:
+        return _run(target, choices, archive, request, context)
+    except DuplicateSeen:
+        archive.expect_duplicates()
+        return _run(target, choices, archive, request, context)
+
+
+def _run(
+    target: Target, choices: Choices, archive: OpenArchive, request: Request, context: Context
+) -> tuple[Manifest, State]:
+    if request.dry_run:
+        return _written(target, choices, archive, nowhere(), context), "dry-run"
+    with Bundle(request.out or default_out(request.target), force=request.force) as bundle:
+        manifest = _written(target, choices, archive, bundle.sink, context)
+        is_new = bundle.finish(manifest.encoded())
+    return manifest, "written" if is_new else "already-there"
+
+
+def _written(
+    target: Target, choices: Choices, archive: OpenArchive, sink: HashingSink, context: Context
+) -> Manifest:
+    books = Books()
+    for receipt in target.write(archive, choices, sink, context.report):
+        books.add(receipt)
+    books.close(archive)
+    losses = books.losses()
+    sink.write(STEPS, import_steps(target, books.counts, losses).encode("utf-8"))
+    return Manifest(
+        target=target.name,
+        verified=verified(target.capabilities),
+        counts=books.counts,
+        files=tuple(sorted(sink.files.values(), key=lambda entry: entry.path)),
+        losses=losses,
+        ids=dict(sorted(books.ids.items())),
+    )
+
+
+def _outside(out: Path, sources: Sequence[str]) -> None:
+    """Refuse to write into the export itself: the next look at it would find our files among its own."""
+    for source in sources:
+        if source != "-" and Path(source).is_dir() and out.resolve().is_relative_to(Path(source).resolve()):
+            raise UsageError(
+                _("“{folder}” is inside the export; nothing is written there.").format(folder=out),
+                _("Choose another --out."),
+            )
+
+
+def _lost(done: Converted, kinds: int) -> str:
+    kept = {
+        "written": _("The bundle is written to “{folder}”."),
+        "already-there": _("The same bundle is in “{folder}” already."),
+        "dry-run": _("Nothing was written."),
+    }[done.state].format(folder=done.path)
+    said = ngettext(
+        "{title} cannot hold everything: {n} kind of loss.",
+        "{title} cannot hold everything: {n} kinds of loss.",
+        kinds,
+    )
+    return said.format(title=done.title, n=kinds) + " " + kept

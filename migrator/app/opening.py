@@ -1,0 +1,82 @@
+"""From what the person typed to opened exports: sources, each with the reader that knows it best.
+
+An export of another vendor, or a file that no reader knows, is named as what it is and never read half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from migrator import registry
+from migrator.adapter import Export, Reader, Recognition
+from migrator.app.context import Context
+from migrator.errors import NotRecognised, UsageError
+from migrator.i18n import _
+from migrator.source import Source, open_source
+
+_SURE_ENOUGH = 0.1
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """One export, ready to be read."""
+
+    source: Source
+    reader: Reader
+    export: Export
+
+
+@contextmanager
+def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
+    """The exports at `paths`, in their order; all are closed at the end.
+
+    Raises `NotRecognised` for what no reader knows, `Refused` for what is dangerous, `UsageError` for a path twice.
+    """
+    _once(paths)
+    readers = registry.readers(context.report)
+    sources: list[Source] = []
+    try:
+        exports: list[Opened] = []
+        for path in paths:
+            source = open_source(path)
+            sources.append(source)
+            reader = _best_reader(source, path, readers)
+            exports.append(Opened(source, reader, reader.open(source, context.report)))
+        yield exports
+    finally:
+        for source in sources:
+            source.close()
+
+
+def _once(paths: Sequence[str]) -> None:
+    for path in paths:
+        if paths.count(path) > 1:
+            if path == "-":
+                raise UsageError(_("Standard input can be named once only."))
+            raise UsageError(_("“{file}” is named twice.").format(file=path), _("Name each export once."))
+
+
+def _best_reader(source: Source, path: str, readers: Sequence[Reader]) -> Reader:
+    answers = [(reader.recognise(source), reader) for reader in readers]
+    best = max(answers, key=lambda answer: answer[0].score, default=None)
+    if best is not None and best[0].score >= _SURE_ENOUGH:
+        return best[1]
+    raise _not_recognised(path, [answer for answer, _reader in answers], readers)
+
+
+def _not_recognised(path: str, answers: Sequence[Recognition], readers: Sequence[Reader]) -> NotRecognised:
+    for answer in answers:
+        if answer.foreign:
+            return NotRecognised(
+                _("“{file}” looks like an export of {vendor}, which this version does not read.").format(
+                    file=path, vendor=answer.foreign
+                ),
+                _("It reads: {vendors}.").format(vendors=", ".join(r.title for r in readers)),
+            )
+    why = " ".join(dict.fromkeys(answer.why for answer in answers if answer.why))
+    return NotRecognised(
+        _("“{file}” is not an export that this version knows. {why}").format(file=path, why=why).rstrip(),
+        _("Hand over the ZIP from ChatGPT as it came, its unpacked folder, or a conversations.json."),
+    )

@@ -1,0 +1,66 @@
+"""`IMPORT.md`: how a person gets a bundle into its target, what is known about that, since when and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migrator.adapter import Target
+from migrator.app.receipts import Counts, LossLine
+from migrator.capabilities import verified
+from migrator.i18n import _
+
+
+def proof_sentence(target: Target) -> str:
+    """How it was proved that the target takes in what is written, as one sentence."""
+    proof = target.capabilities.proof
+    values = {"importer": proof.importer, "version": proof.version, "date": proof.on}
+    match verified(target.capabilities):
+        case "real-importer":
+            text = _("Verified: {importer} {version} itself took in what is written here ({date}).")
+        case "real-parser":
+            text = _("Verified with a parser: {importer} {version} reads what is written here ({date}).")
+        case "schema":
+            text = _("Checked against the published schema of {importer} {version} ({date}).")
+        case _:
+            text = _("Not verified: nobody has run the target's own importer on what is written here.")
+    return text.format(**values)
+
+
+def import_steps(target: Target, counts: Counts, losses: Sequence[LossLine]) -> str:
+    """The text of `IMPORT.md` in the language in use."""
+    return "\n".join(_lines(target, counts, losses)) + "\n"
+
+
+def _lines(target: Target, counts: Counts, losses: Sequence[LossLine]) -> Iterator[str]:
+    about = target.capabilities
+    yield "# " + _("Import into {title}").format(title=_(about.title))
+    yield ""
+    yield _(about.about)
+    yield ""
+    yield _(
+        "This folder holds {conversations} conversations with {messages} messages and {assets} attachments."
+    ).format(conversations=counts.conversations, messages=counts.messages, assets=counts.assets)
+    yield proof_sentence(target)
+    yield from _list(_("Steps"), [_(step) for step in about.steps], numbered=True)
+    yield from _list(_("Limits"), [_(limit) for limit in about.limits])
+    yield from _list(_("Good to know"), [_(caveat) for caveat in about.caveats])
+    yield from _list(
+        _("What is not in here, or not as it was"), [f"{line.count} × {line.meaning}" for line in losses]
+    )
+    seen = _("seen {date}")
+    yield from _list(
+        _("Sources"),
+        [f"{_(fact.text)} <{fact.source}> ({seen.format(date=fact.seen)})" for fact in about.facts],
+    )
+    yield ""
+    yield _("These are private chats in the open. Delete this folder when you no longer need it.")
+
+
+def _list(title: str, entries: Sequence[str], *, numbered: bool = False) -> Iterator[str]:
+    if not entries:
+        return
+    yield ""
+    yield f"## {title}"
+    yield ""
+    for number, entry in enumerate(entries, 1):
+        yield f"{number}. {entry}" if numbered else f"- {entry}"

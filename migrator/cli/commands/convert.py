@@ -1,0 +1,184 @@
+"""The main job: `migrate --to TARGET --from SRC …`. It has no verb, so it stands in no table of verbs."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from migrator.cli.main_job import MainJob
+from migrator.cli.session import INCOMPLETE, Session, shared
+from migrator.cli.shell_complete import target_names
+from migrator.errors import UsageError
+from migrator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from migrator.app.convert import Converted
+    from migrator.app.receipts import LossLine
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command("", cls=MainJob)
+    @click.option(
+        "--to",
+        "targets",
+        multiple=True,
+        metavar="TARGET",
+        shell_complete=target_names,
+        help=_("Where to go: a name from `migrate targets`. Several only with --dry-run, to compare them."),
+    )
+    @click.option(
+        "--from",
+        "sources",
+        multiple=True,
+        metavar="SRC",
+        help=_(
+            "An export: a ZIP, a folder, a conversations.json, or - for standard input. Repeat it to merge."
+        ),
+    )
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=_("Where to write; ./migrated-TARGET if left out."),
+    )
+    @click.option(
+        "--only",
+        multiple=True,
+        metavar="QUERY",
+        help=_("Take only these chats, for example 'after:2024 has:image'."),
+    )
+    @click.option(
+        "--branches",
+        type=click.Choice(["all", "head"]),
+        default="all",
+        show_default=True,
+        help=_("All versions of a chat, or only the one last shown."),
+    )
+    @click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help=_("A setting of the target; see `migrate targets`."),
+    )
+    @click.option("--dry-run", is_flag=True, help=_("Write nothing; say what would be written and lost."))
+    @click.option("--strict", is_flag=True, help=_("Fail (6) if the target cannot hold everything."))
+    @click.option("--force", is_flag=True, help=_("Replace what an earlier run wrote to the same place."))
+    @shared
+    def convert(
+        session: Session,
+        targets: tuple[str, ...],
+        sources: tuple[str, ...],
+        out: Path | None,
+        only: tuple[str, ...],
+        branches: Literal["all", "head"],
+        settings: tuple[str, ...],
+        dry_run: bool,
+        strict: bool,
+        force: bool,
+    ) -> int:
+        from migrator.app import convert as job
+
+        _check(targets, sources, dry_run)
+        request = job.Request(
+            target=targets[0],
+            sources=sources,
+            out=out,
+            only=only,
+            branches=branches,
+            settings=settings,
+            dry_run=dry_run,
+            strict=strict,
+            force=force,
+        )
+        if len(targets) > 1:
+            made = job.compare(request, targets, session.context())
+            session.show({"targets": [one.document() for one in made]}, _table(made))
+        else:
+            made = [job.convert(request, session.context())]
+            session.show(made[0].document(), _lines(made[0]))
+        return 0 if all(one.complete for one in made) else INCOMPLETE
+
+    return convert
+
+
+def _check(targets: Sequence[str], sources: Sequence[str], dry_run: bool) -> None:
+    if not targets:
+        raise UsageError(_("Say where to go with --to."), _("`migrate targets` shows what there is."))
+    if not sources:
+        raise UsageError(
+            _("Say what to read with --from."),
+            shlex.join(["migrate", "--from", "export.zip", "--to", targets[0]]),
+        )
+    if len(targets) > 1 and not dry_run:
+        raise UsageError(
+            _("One run writes one target."),
+            _("Run it once for each, or add --dry-run to compare the targets."),
+        )
+
+
+def counted(done: Converted) -> str:
+    """What the bundle holds, on one line."""
+    counts = done.manifest.counts
+    chats = ngettext("{n} conversation", "{n} conversations", counts.conversations).format(
+        n=counts.conversations
+    )
+    messages = ngettext("{n} message", "{n} messages", counts.messages).format(n=counts.messages)
+    files = ngettext("{n} attachment", "{n} attachments", counts.assets).format(n=counts.assets)
+    return _("{target}: {chats}, {messages}, {files}").format(
+        target=done.title, chats=chats, messages=messages, files=files
+    )
+
+
+def _lines(done: Converted) -> Iterator[str]:
+    yield counted(done)
+    yield from loss_lines(done.manifest.losses)
+    yield ""
+    match done.state:
+        case "written":
+            yield _("Written to {folder}").format(folder=done.path)
+            yield _("Next: {file} says how to import it.").format(file=done.path / "IMPORT.md")
+        case "already-there":
+            yield _("Already there: {folder} holds exactly this. Nothing was written.").format(
+                folder=done.path
+            )
+        case "dry-run":
+            yield _("Only tried out: nothing was written.")
+
+
+def loss_lines(losses: Sequence[LossLine]) -> Iterator[str]:
+    """What was lost, the count first."""
+    yield ""
+    if not losses:
+        yield _("Nothing was lost or changed.")
+        return
+    yield _("Not in there, or not as it was:")
+    wide = max(len(str(line.count)) for line in losses)
+    for line in losses:
+        yield f"  {line.count:>{wide}}  {line.meaning}"
+
+
+def _table(made: Sequence[Converted]) -> Iterator[str]:
+    """One column a target, one line a kind of loss."""
+    names = [one.manifest.target for one in made]
+    counts = [{line.kind: line.count for line in one.manifest.losses} for one in made]
+    meanings = {line.kind: line.meaning for one in made for line in one.manifest.losses}
+    wide = [max(len(name), 8) for name in names]
+
+    def row(cells: Sequence[object], said: str) -> str:
+        return "  ".join(f"{cell!s:>{w}}" for cell, w in zip(cells, wide, strict=True)) + "  " + said
+
+    yield row(names, "")
+    yield row([one.manifest.counts.conversations for one in made], _("conversations written"))
+    yield row([one.manifest.counts.messages for one in made], _("messages written"))
+    yield row([one.manifest.counts.assets for one in made], _("attachments written"))
+    for kind, meaning in meanings.items():
+        yield row([count.get(kind, 0) or "-" for count in counts], meaning)
+    yield ""
+    yield _("Only tried out: nothing was written.")

@@ -1,0 +1,90 @@
+"""`migrate inspect SRC…`: what is in this export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.session import INCOMPLETE, Session, shared
+from migrator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from migrator.app.inspect import Inspection, SourceReport
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(
+        help=_(
+            "Show what is in an export: its generation, how many conversations and messages it holds, what is missing"
+            " from it, and which files are kept unread. SRC is a ZIP, a folder, a conversations.json, or - for"
+            " standard input. Several are counted as one. Nothing is written."
+        ),
+        short_help=_("What is in an export."),
+    )
+    @click.argument("src", nargs=-1, required=True, metavar="SRC...")
+    @shared
+    def inspect(session: Session, src: tuple[str, ...]) -> int:
+        from migrator.app.inspect import inspect
+
+        found = inspect(src, session.context())
+        session.show(found.document(), _lines(found))
+        return 0 if found.complete else INCOMPLETE
+
+    return inspect
+
+
+def _lines(found: Inspection) -> Iterator[str]:
+    for source in found.sources:
+        yield from _source(source)
+    yield ""
+    yield ngettext("{n} conversation", "{n} conversations", found.conversations).format(n=found.conversations)
+    yield ngettext("{n} message", "{n} messages", found.messages).format(n=found.messages)
+    yield ngettext("{n} branch", "{n} branches", found.branches).format(n=found.branches)
+    if found.first and found.last:
+        yield _("from {first} to {last}").format(first=found.first.date(), last=found.last.date())
+    assets = found.assets
+    yield _("attachments: {referenced} named in messages, {present} of them here, {missing} missing").format(
+        referenced=assets.referenced, present=assets.present, missing=assets.missing
+    )
+    if assets.unreferenced:
+        yield _("files that no message names: {n}").format(n=assets.unreferenced)
+    if found.unreadable:
+        yield ngettext(
+            "{n} record could not be read", "{n} records could not be read", found.unreadable
+        ).format(n=found.unreadable)
+    yield ""
+    for problem in found.problems:
+        yield f"{problem.where}: {problem.what}" if problem.where else problem.what
+    if found.complete:
+        yield _("Complete: every file that the export should hold is there and could be read.")
+    else:
+        yield _("NOT COMPLETE: this export lacks data that it should hold. Ask ChatGPT for a new one.")
+
+
+def _source(source: SourceReport) -> Iterator[str]:
+    yield f"{source.name}: {source.generation}"
+    if source.container:
+        yield "  " + _("inside a container: {container}").format(container=source.container)
+    roles = Counter(file.role for file in source.files)
+    sizes: Counter[str] = Counter()
+    for file in source.files:
+        sizes[file.role] += file.size
+    names = {
+        "conversations": _("conversations"),
+        "asset": _("attachments"),
+        "data": _("other data"),
+        "kept": _("kept, not read"),
+    }
+    for role, n in roles.items():
+        files = ngettext("{n} file", "{n} files", n).format(n=n)
+        yield "  " + _("{what}: {files}, {bytes} bytes").format(
+            what=names[role], files=files, bytes=sizes[role]
+        )
+    for file in source.files:
+        if file.role == "kept":
+            yield f"    {file.name}"

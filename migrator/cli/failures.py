@@ -1,0 +1,100 @@
+"""Any failure → one `MigratorError` that holds no content: the only place that decides what a person sees of it.
+
+Errors of the program's own tree pass as they are. Faults of the system are named by their code and only by files that
+the person typed. Anything else is a defect of ours: its type and place are shown, never its text, because the text of
+a `KeyError` or a parser's error may quote a private chat.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from migrator.errors import Interrupted, MigratorError, NoSpace, UsageError
+from migrator.i18n import _
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def explained(fault: BaseException, argv: Sequence[str]) -> MigratorError:
+    """The error to show for `fault`; `argv` are the words that the person typed."""
+    match fault:
+        case MigratorError():
+            return fault
+        case KeyboardInterrupt() | click.Abort() | EOFError():
+            return Interrupted(
+                _("Stopped. Nothing that was there before has been changed."),
+                _("Run the same command again to start over."),
+            )
+        case click.UsageError():
+            return _usage(fault)
+        case click.ClickException():
+            return UsageError(fault.format_message())
+        case OSError() if fault.errno in _FULL:
+            return NoSpace(
+                _("The disk is full. What was there before is unchanged."),
+                _("Make room, or choose another place with --out."),
+            )
+        case OSError():
+            return _system(fault, argv)
+        case MemoryError():
+            return MigratorError(
+                _("There is not enough memory for this."), _("Close other programs and try again.")
+            )
+        case _:
+            return _defect(fault)
+
+
+def frames(fault: BaseException) -> list[str]:
+    """Where `fault` came from, for `--debug`: files, lines, functions and types; no values and no texts."""
+    lines: list[str] = []
+    current: BaseException | None = fault
+    while current is not None:
+        lines.append(type(current).__name__)
+        lines.extend(
+            f"  {_short(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(current.__traceback__)
+        )
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return lines
+
+
+def _usage(fault: click.UsageError) -> UsageError:
+    where = fault.ctx.command_path.strip() if fault.ctx else "migrate"
+    return UsageError(
+        fault.format_message(), _("`{command} --help` shows what it takes.").format(command=where)
+    )
+
+
+def _system(fault: OSError, argv: Sequence[str]) -> MigratorError:
+    reason = os.strerror(fault.errno) if fault.errno else type(fault).__name__
+    name = os.fspath(fault.filename) if isinstance(fault.filename, str | os.PathLike) else ""
+    if name and any(name == word or word.endswith("=" + name) for word in argv):
+        return MigratorError(f"{name}: {reason}")
+    return MigratorError(
+        _("The system refused an operation: {reason}").format(reason=reason),
+        _("Run it again with --debug to see where in the program it happened."),
+    )
+
+
+def _defect(fault: BaseException) -> MigratorError:
+    trail = [f for f in traceback.extract_tb(fault.__traceback__) if "migrator" in f.filename]
+    place = f"{_short(trail[-1].filename)}:{trail[-1].lineno}" if trail else "?"
+    return MigratorError(
+        _("Something unexpected happened: {kind} at {place}. Your files are unchanged.").format(
+            kind=type(fault).__name__, place=place
+        ),
+        _("This is a fault of the program. Please report that line; it holds none of your data."),
+    )
+
+
+def _short(path: str) -> str:
+    parts = path.replace("\\", "/").split("/")
+    for i, part in enumerate(parts):
+        if part.startswith("migrator") and i < len(parts) - 1:
+            return "/".join(parts[i:])
+    return parts[-1]

@@ -1,0 +1,169 @@
+"""Which command is meant, and how its end becomes an exit code.
+
+The main job is a command without a name: it is meant when the first word begins with `-`. Options stand after their
+verb; the usual libraries silently drop an option that stands before one, so that `migrate --to x inspect y` would
+quietly inspect. Here that is an error which shows the corrected line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from migrator import __version__, i18n
+from migrator.cli import failures, output
+from migrator.cli.commands import COMMANDS, convert
+from migrator.cli.diagnostics import Diagnostics
+from migrator.cli.main_job import NAME
+from migrator.errors import Interrupted, UsageError
+from migrator.i18n import _
+
+_COMPLETE = "_MIGRATE_COMPLETE"
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return the exit code of `errors.py`. Nothing but that code gets out, ever."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    own = words[: words.index("--")] if "--" in words else words
+    debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
+    i18n.use(_language(own))
+    _listen_for_the_end()
+    try:
+        return _dispatch(words) or 0
+    except click.exceptions.Exit as end:
+        return int(end.exit_code)
+    except BrokenPipeError:
+        return 0
+    except BaseException as fault:  # noqa: BLE001 - the last line of defence: no traceback may quote a chat
+        diagnostics = Diagnostics(progress="none", as_json="--json" in own)
+        error = failures.explained(fault, words)
+        if debug:
+            for line in failures.frames(fault):
+                diagnostics.note(line)
+        diagnostics.error(error)
+        return error.exit_code
+
+
+class Verbs(click.Group):
+    """`migrate VERB …`, made lazily from `COMMANDS`. Its own options are those of the main job, for help and completion."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Both forms of the command line."""
+        formatter.write_usage(NAME, "--to TARGET --from SRC... [OPTIONS]")
+        formatter.write_usage(NAME, "COMMAND ...", prefix="       ")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The verbs, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a verb, in the language in use."""
+        if cmd_name not in COMMANDS:
+            return None
+        made: click.Command = importlib.import_module(f"migrator.cli.commands.{COMMANDS[cmd_name]}").command()
+        made.name = cmd_name
+        return made
+
+
+def program() -> Verbs:
+    """The whole program as a click group: what `--help` and shell completion look at."""
+    return Verbs(
+        NAME,
+        help=_("Move from ChatGPT to another assistant or a local model: nothing lost, nothing leaked."),
+        params=main_job().params,
+    )
+
+
+def main_job() -> click.Command:
+    """The command that is meant when an option comes first."""
+    made = convert.command()
+    made.params.append(_version())
+    return made
+
+
+def _version() -> click.Option:
+    def show(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            output.write_text([f"migrate {__version__}"])
+            ctx.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=_("Show the version."),
+    )
+
+
+def _dispatch(words: list[str]) -> int | None:
+    if os.environ.get(_COMPLETE):
+        program().main(words, NAME, complete_var=_COMPLETE)
+    if not words:
+        raise UsageError(_("There is nothing to do yet."), _examples("export.zip"))
+    first = words[0]
+    if first.startswith("-"):
+        return _invoke(main_job(), words)
+    if first not in COMMANDS:
+        raise _unknown(first)
+    return _invoke(program(), words)
+
+
+def _invoke(command: click.Command, words: list[str]) -> int | None:
+    result: Any = command.main(words, NAME, standalone_mode=False)
+    return result if isinstance(result, int) else None
+
+
+def _unknown(word: str) -> UsageError:
+    import difflib
+
+    if os.path.exists(word) or word.endswith((".zip", ".json")):  # noqa: PTH110 - a word, not yet a path
+        return UsageError(
+            _("“{file}” needs a word that says what to do with it.").format(file=word), _examples(word)
+        )
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    hint = (
+        _("Did you mean `{line}`?").format(line=f"migrate {near[0]}")
+        if near
+        else _("`migrate --help` lists them.")
+    )
+    return UsageError(_("There is no command “{word}”.").format(word=word), hint)
+
+
+def _examples(file: str) -> str:
+    name = shlex.quote(file)
+    return _("For example:") + f"\n  migrate inspect {name}\n  migrate --from {name} --to markdown"
+
+
+def _language(words: list[str]) -> str | None:
+    for i, word in enumerate(words):
+        if word == "--lang" and i + 1 < len(words):
+            return words[i + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None
+
+
+def _listen_for_the_end() -> None:
+    """Treat a polite request to end like Ctrl-C, so that half-written folders are taken away."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise Interrupted(
+            _("Stopped. Nothing that was there before has been changed."),
+            _("Run the same command again to start over."),
+        )
+
+    try:
+        signal.signal(signal.SIGTERM, stop)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, stop)
+    except ValueError:
+        pass  # not the main thread: whoever runs us there listens itself
