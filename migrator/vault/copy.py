@@ -44,25 +44,39 @@ def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
     layout.refuse_links(target)
     _check_target(vault, target)
     with vault.writing():
-        files = _files(vault.layout)
-        total = sum(path.stat().st_size for path in files)
-        report(Started(phase=COPYING, total=total))
-        target.make()
-        done = 0
-        for path in files:
-            inside = path.relative_to(vault.folder)
-            if inside.name == target.marker.name:
-                _remove_stale(vault.layout, target)
-            _copy_file(path, to / inside)
-            done += path.stat().st_size
-            report(Progressed(phase=COPYING, done=done))
-        same = to.stat().st_dev == vault.folder.stat().st_dev
+        files, size = copy_files(vault.layout, target, report)
+        same = _device(to) == _device(vault.folder)
         now = dt.datetime.now(dt.UTC)
         held = {original.hex: original.sha256 for original in all_originals(vault)}
         record = Copied(where=str(to.resolve()), same_device=same, originals=held, at=now)
         vault.journal.put({now.isoformat(): record})
-        report(Finished(phase=COPYING))
-    return Copy(folder=to, files=len(files), size=total, same_device=same)
+    return Copy(folder=to, files=files, size=size, same_device=same)
+
+
+def copy_files(source: Layout, target: Layout, report: Report, *, marker: bool = True) -> tuple[int, int]:
+    """Copy every file but the index, each hash-checked; how many there are, and their size in bytes.
+
+    vault.json comes last, or not at all without `marker`. The caller holds the lock.
+    """
+    files = _files(source, marker=marker)
+    with disk.guarded(str(source.folder)):
+        sizes = [path.stat().st_size for path in files]
+    report(Started(phase=COPYING, total=sum(sizes)))
+    target.make()
+    done = 0
+    for path, size in zip(files, sizes, strict=True):
+        if path == source.marker:
+            _remove_stale(source, target)
+        _copy_file(path, target.folder / path.relative_to(source.folder))
+        done += size
+        report(Progressed(phase=COPYING, done=done))
+    report(Finished(phase=COPYING))
+    return len(files), sum(sizes)
+
+
+def _device(folder: Path) -> int:
+    with disk.guarded(str(folder)):
+        return folder.stat().st_dev
 
 
 def _check_target(vault: Vault, target: Layout) -> None:
@@ -92,10 +106,14 @@ def _check_target(vault: Vault, target: Layout) -> None:
         )
 
 
-def _files(source: Layout) -> list[Path]:
+def _files(source: Layout, *, marker: bool) -> list[Path]:
     with disk.guarded(str(source.folder)):
         found = [path for name in _ORDER for path in sorted((source.folder / name).glob("*.age"))]
-        return [*found, *([source.readme] if source.readme.exists() else []), source.marker]
+        return [
+            *found,
+            *([source.readme] if source.readme.exists() else []),
+            *([source.marker] if marker else []),
+        ]
 
 
 def _remove_stale(source: Layout, target: Layout) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.i18n import _
 from migrator.vault.keytext import KeyText
 
-_COMMANDS = {
+COMMANDS = {
     "one_step": "age -d -i keys/passphrase.age originals/NAME.age > export.zip",
     "recovery": "age -d -i keys/recovery.age originals/NAME.age > export.zip",
     "key": "age -d -o vault.key keys/passphrase.age",
@@ -47,4 +47,4 @@ A passphrase with accents or other scripts is used in Unicode form NFC.
 parts/ holds copies of pieces of the originals, made for speed. Nothing in this folder is needed twice:
 a copy of the whole folder on another disk is a full backup.
 """
-    ).format(id=keys.vault, **_COMMANDS)
+    ).format(id=keys.vault, **COMMANDS)
