@@ -1,0 +1,6 @@
+"""`people` (the made-up people beside this file) can be imported by the tests of this folder."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
