@@ -37,8 +37,10 @@ def safe(text: str, *, one_line: bool = False) -> str:
 
 
 def storable(text: str) -> str:
-    """`text` as UTF-8 can hold it: unpaired surrogates become U+FFFD. Everything else stays."""
-    return text.encode("utf-8", "replace").decode("utf-8") if _LONE.search(text) else text
+    """`text` as UTF-8 can hold it: unpaired surrogates become U+FFFD, pairs their character. All else stays."""
+    if not _LONE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 _LONE = re.compile("[\ud800-\udfff]")

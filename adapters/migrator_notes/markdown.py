@@ -1,0 +1,71 @@
+"""A folder of Markdown: one file a chat, readable by people and by every program that takes documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink
+from migrator.events import Report
+from migrator.i18n import N_
+from migrator.shape import names
+from migrator.shape.markdown.parts import Style
+from migrator.shape.markdown.words import words
+from migrator_notes import beside
+from migrator_notes.page import Layout, page
+
+OPTIONS = (
+    Option(
+        key="hidden",
+        default="no",
+        choices=("no", "yes"),
+        help=N_("Also write messages that ChatGPT itself never showed."),
+    ),
+    Option(
+        key="reasoning",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("What the model showed of its thinking: folded, or left out."),
+    ),
+    Option(
+        key="tools",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("What went to and from tools: folded, or left out."),
+    ),
+)
+
+
+def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
+    """`chats/`, `projects/<name>/`, `attachments/`, `index.md`, `memories.md`, `instructions.md`."""
+    del report
+    wish = choices.options
+    style = Style(words=words(), reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold")
+    called = dict(archive.names())
+    layout = Layout(style=style, hidden=wish["hidden"] == "yes", called=called)
+    taken = names.Names()
+    folders: dict[str, str] = {}
+    entries: list[beside.Entry] = []
+    for made in archive.convert(partial(page, layout=layout)):
+        if made.body is None:
+            yield made.receipt
+            continue
+        folder = "chats"
+        if made.project is not None:
+            if made.project not in folders:
+                folders[made.project] = taken.take(
+                    "projects", names.safe(called.get(made.project, made.project))
+                )
+            folder = folders[made.project]
+        path = taken.take(folder, made.name, ".md")
+        sink.write(path, made.body)
+        project = None if made.project is None else called.get(made.project, made.project)
+        entries.append(beside.Entry(made.title, path, made.created, made.receipt.messages, project))
+        yield msgspec.structs.replace(made.receipt, target=path)
+    yield from beside.memories(archive, sink, style)
+    yield from beside.instructions(archive, sink, style)
+    yield from beside.index(entries, archive, sink)
+    yield from beside.files(archive, sink)
+    yield from beside.unwritten(archive)

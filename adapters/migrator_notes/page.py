@@ -1,0 +1,223 @@
+"""One conversation as one page of Markdown.
+
+The line that was last shown comes first. Every other branch follows once, in a section of its own that says which
+version it is of what, and from where it goes on. Messages of the assistant's side in a row form one answer: reasoning
+and traffic with tools is folded above the words that it led to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import msgspec
+
+from migrator.adapter import Receipt, Shelf
+from migrator.model import Conversation, Message
+from migrator.shape import names, times, tree
+from migrator.shape.markdown import front, parts, pieces
+from migrator.shape.tally import Tally
+from migrator.shape.turns import side
+from migrator.shape.visible import writable
+
+ATTACHMENTS = "attachments"
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """What holds for all pages of a run: the style, whether hidden messages are shown, what things are called."""
+
+    style: parts.Style
+    hidden: bool
+    called: Mapping[str, str]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page, before its place in the folder is known; `body` is None if there is nothing to write."""
+
+    name: str
+    title: str
+    project: str | None
+    created: dt.datetime | None
+    body: bytes | None
+    receipt: Receipt
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Messages that stand under one heading; `main` is the one whose time and model the heading shows."""
+
+    main: Message
+    messages: list[Message]
+
+
+def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
+    """The page of a conversation."""
+    tally = Tally()
+    style = layout.style
+
+    def keep(message: Message) -> bool:
+        if not writable(message, tally, hidden=layout.hidden):
+            return False
+        if parts.kept(message, style):
+            return True
+        tally.add("nothing-left", message.id)
+        return False
+
+    shown = tree.splice(conversation, keep)
+    title = pieces.inline(conversation.title or "") or style.words.untitled
+    body = None
+    if shown.messages:
+        body = _whole(conversation, shown, title, shelf, layout, tally).encode("utf-8")
+        if conversation.extra:
+            tally.add("details-left-out", conversation.id)
+    elif not conversation.messages:
+        tally.add("no-messages", conversation.id)
+    day = conversation.created or conversation.updated
+    stem = names.safe(conversation.title or "", style.words.untitled, 100)
+    losses = tally.losses()
+    return Page(
+        name=f"{times.iso(day)[:10]} {stem}" if day else stem,
+        title=title,
+        project=conversation.project,
+        created=day,
+        body=body,
+        receipt=Receipt(
+            item="conversation",
+            source=conversation.id,
+            outcome="left-out" if body is None else "changed" if losses else "written",
+            messages=len(shown.messages),
+            branches=tree.branches(shown),
+            losses=losses,
+        ),
+    )
+
+
+def _whole(
+    conversation: Conversation, shown: Conversation, title: str, shelf: Shelf, layout: Layout, tally: Tally
+) -> str:
+    called = layout.called
+    project, persona = conversation.project, conversation.persona
+    marks = tuple(word for word in ("archived", "starred", "pinned") if getattr(conversation, word))
+    lines = tree.lines(shown)
+    head = front.matter(
+        {
+            "title": conversation.title or "",
+            "id": conversation.id,
+            "source": "chatgpt",
+            "created": conversation.created,
+            "updated": conversation.updated,
+            "model": conversation.model,
+            "project": None if project is None else called.get(project, project),
+            "gpt": None if persona is None else called.get(persona, persona),
+            "tags": marks,
+            "messages": len(shown.messages),
+            "branches": len(lines) - 1 or None,
+        }
+    )
+    up = "../" if conversation.project is None else "../../"
+
+    def place(asset_id: str) -> str | None:
+        asset = shelf.asset(asset_id)
+        return None if asset is None else f"{up}{ATTACHMENTS}/{file_name(asset.name or asset.path, asset.id)}"
+
+    writing = _Writing(shown, lines, layout.style, place, tally)
+    return "\n\n".join([head.rstrip("\n"), f"# {title}", *writing.blocks()]) + "\n"
+
+
+def file_name(name: str, asset_id: str) -> str:
+    """What the file of an asset is called among the attachments."""
+    return names.with_hash(name, asset_id)
+
+
+class _Writing:
+    """Writes the lines of one conversation, and knows which messages are versions of each other."""
+
+    def __init__(
+        self,
+        shown: Conversation,
+        lines: tuple[tree.Line, ...],
+        style: parts.Style,
+        place: parts.Place,
+        tally: Tally,
+    ) -> None:
+        self.lines, self.style, self.place, self.tally = lines, style, place, tally
+        self.version: dict[str, tuple[int, list[Message]]] = {}
+        self.anchor: dict[str, str] = {}
+        self.by_id: dict[str, Message] = {}
+        if len(lines) > 1:
+            self.by_id = {message.id: message for message in shown.messages}
+            for twins in tree.children(shown).values():
+                if len(twins) > 1:
+                    for number, message in enumerate(twins, 1):
+                        self.version[message.id] = (number, twins)
+                        self.anchor[message.id] = f"v{len(self.anchor) + 1}"
+
+    def blocks(self) -> list[str]:
+        """All blocks, the line last shown first."""
+        out: list[str] = []
+        for number, line in enumerate(self.lines):
+            if number:
+                out += self._branch(number, line)
+            for answer in self._answers(line.messages):
+                self._answer(answer, out)
+        return out
+
+    def _branch(self, number: int, line: tree.Line) -> list[str]:
+        words = self.style.words
+        first = line.messages[0]
+        twins = self.version[first.id][1]
+        # The version that was written before this one: the first of them whose line stands above.
+        other = next(
+            twin for twin in [*self.lines[0].messages, *twins] if twin in twins and twin is not first
+        )
+        if line.leaves is None:
+            says = words.branch_root.replace("{version}", self._link(other))
+        else:
+            above = self.by_id[line.leaves]
+            turn = " · ".join([self._side(above), *([times.plain(above.created)] if above.created else [])])
+            says = words.branch_of.replace("{version}", self._link(other)).replace("{turn}", turn)
+        return ["---", f"# {words.branch.replace('{number}', str(number))}", f"*{says}*"]
+
+    def _side(self, message: Message) -> str:
+        words = self.style.words
+        return {"user": words.you, "assistant": words.assistant, "system": words.system}[side(message)]
+
+    def _link(self, message: Message) -> str:
+        return f"[{self._mark(message)}](#{self.anchor[message.id]})"
+
+    def _mark(self, message: Message) -> str:
+        number, twins = self.version[message.id]
+        return f"‹{number}/{len(twins)}›"
+
+    def _answers(self, messages: tuple[Message, ...]) -> list[Answer]:
+        found: list[Answer] = []
+        run: list[Message] = []
+        main: Message | None = None
+        for message in messages:
+            if run and (main is not None or message.id in self.version or side(message) != side(run[-1])):
+                found.append(Answer(main or run[0], run))
+                run, main = [], None
+            run.append(message)
+            if message.role in {"user", "system"} or parts.speaks(message):
+                main = message
+        if run:
+            found.append(Answer(main or run[0], run))
+        return found
+
+    def _answer(self, answer: Answer, out: list[str]) -> None:
+        main = answer.main
+        heading = [f"## {self._side(main)}"]
+        if main.created is not None:
+            heading.append(times.plain(main.created))
+        if main.model is not None and main.role != "user":
+            heading.append(pieces.inline(main.model))
+        versioned = next((m for m in answer.messages if m.id in self.version), None) if self.version else None
+        if versioned is not None:
+            heading.append(self._mark(versioned))
+            out.append(f'<a id="{self.anchor[versioned.id]}"></a>')
+        out.append(" · ".join(heading))
+        if versioned is not None:
+            others = [twin for twin in self.version[versioned.id][1] if twin.id != versioned.id]
+            out.append(f"*{self.style.words.versions} {' · '.join(self._link(twin) for twin in others)}*")
+        for message in answer.messages:
+            stamp = "" if message is main or message.created is None else f" · {times.plain(message.created)}"
+            out += parts.blocks(message, self.style, self.place, self.tally, stamp)

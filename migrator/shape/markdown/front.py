@@ -1,0 +1,61 @@
+"""YAML front matter that every YAML reader takes for the same values.
+
+Strings always stand in double quotes, so that `yes`, `1:2` or `- x` stay strings; what YAML 1.2 does not print is
+escaped. Times are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from migrator.shape import times
+from migrator.text import storable
+
+Value = str | int | bool | dt.datetime | Sequence[str] | None
+
+_SPECIAL = re.compile(r'["\\]')
+_UNPRINTED = re.compile(
+    r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_HIDDEN = re.compile(r"[\u200b-\u200f\u2060-\u2064\U000e0000-\U000e007f]")
+
+
+def text(value: str) -> str:
+    """A string in double quotes."""
+    if value.isascii() and value.isprintable():
+        return f'"{_SPECIAL.sub(_backslash, value)}"'
+    value = _SPECIAL.sub(_backslash, storable(value))
+    return f'"{_HIDDEN.sub(_code, _UNPRINTED.sub(_code, value))}"'
+
+
+def _backslash(match: re.Match[str]) -> str:
+    return "\\" + match[0]
+
+
+def _code(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def matter(values: Mapping[str, Value]) -> str:
+    """The block between its `---` lines; what is None or an empty list is left out."""
+    lines = ["---"]
+    for key, value in values.items():
+        if value is None or value == ():
+            continue
+        lines.append(f"{key}: {_value(value)}")
+    return "\n".join([*lines, "---", ""])
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dt.datetime):
+        return times.iso(value)
+    return "[" + ", ".join(text(each) for each in value or ()) + "]"

@@ -1,0 +1,214 @@
+"""The parts of a message as blocks of Markdown.
+
+Prose stays as it is but for what `prose` makes harmless; code goes into fences; reasoning and what went to and from
+tools is folded; files are links and pictures are shown from the file beside; sources are a folded list of links.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from migrator.model import (
+    Audio,
+    Citation,
+    Code,
+    Document,
+    File,
+    Image,
+    Message,
+    Opaque,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Video,
+)
+from migrator.shape.markdown import pieces
+from migrator.shape.markdown.prose import prose
+from migrator.shape.markdown.words import Words
+from migrator.shape.tally import Tally
+from migrator.shape.visible import blank
+
+Place = Callable[[str], str | None]
+"""Where the file of an asset id lies, relative to the text; None if the export does not hold it."""
+
+_TRAFFIC = (ToolCall, ToolResult)
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How a target wants its Markdown. `folded` makes a block that opens on a click: (summary, body) -> block."""
+
+    words: Words
+    reasoning: bool = True
+    tools: bool = True
+    direction: bool = True
+    folded: Callable[[str, str], str] = pieces.folded
+    prose: Callable[[str, tuple[str, ...]], Any] = prose
+
+
+def kept(message: Message, style: Style) -> bool:
+    """Whether anything of a message is left when the style leaves out reasoning or tools."""
+    if style.reasoning and style.tools:
+        return True
+    return any(not blank(part) and not _refused(part, style) for part in message.parts)
+
+
+def _refused(part: Part, style: Style) -> bool:
+    return (not style.reasoning and isinstance(part, Reasoning)) or (
+        not style.tools and isinstance(part, _TRAFFIC)
+    )
+
+
+def speaks(message: Message) -> bool:
+    """Whether a message says or shows something itself, beyond reasoning and traffic with tools."""
+    return any(not isinstance(part, (Reasoning, ToolCall, ToolResult)) for part in message.parts)
+
+
+def blocks(message: Message, style: Style, place: Place, tally: Tally, stamp: str = "") -> list[str]:
+    """The blocks of a message. `stamp` (its time) goes into the summaries of what is folded."""
+    parts = message.parts
+    if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
+        return [_text(parts[0].text, message, parts[0], style, tally)]
+    found: list[str] = []
+    sources: list[Citation] = []
+    for part in parts:
+        if isinstance(part, Citation):
+            sources.append(part)
+        elif _refused(part, style):
+            tally.part(
+                "reasoning-left-out" if isinstance(part, Reasoning) else "tool-left-out", message, part
+            )
+        elif not blank(part):
+            found.append(_block(part, message, style, place, tally, stamp))
+    if sources:
+        lines = "\n".join(f"- {_source(source)}" for source in sources if not blank(source))
+        found.append(style.folded(f"{style.words.sources} ({len(sources)})", lines))
+    return found
+
+
+def _block(part: Part, message: Message, style: Style, place: Place, tally: Tally, stamp: str) -> str:
+    words = style.words
+    match part:
+        case Text():
+            return _text(part.text, message, part, style, tally)
+        case Code():
+            return pieces.fence(part.text, part.language)
+        case Reasoning():
+            took = "" if part.seconds is None else f" · {part.seconds:g} s"
+            title = f": {part.title}" if part.title else ""
+            body = _text(part.text, message, part, style, tally) if part.text else "…"
+            return style.folded(f"{words.reasoning}{title}{took}{stamp}", body)
+        case ToolCall():
+            return style.folded(
+                _said(words.called, part.tool) + stamp, pieces.fence(part.input, part.language)
+            )
+        case ToolResult():
+            said = _said(words.failed if part.error else words.answered, part.tool or message.author or "")
+            title = f": {part.title}" if part.title else ""
+            return style.folded(f"{said}{title}{stamp}", pieces.fence(part.output))
+        case Document():
+            return _document(part, message, style, tally)
+        case Image():
+            shown = _media(part, words.picture, "!", message, words, place, tally)
+            if part.prompt:
+                shown += "\n\n" + style.folded(words.prompt, _text(part.prompt, message, part, style, tally))
+            return shown
+        case Audio():
+            return _media(part, words.sound, "", message, words, place, tally)
+        case Video():
+            return _media(part, words.video, "", message, words, place, tally)
+        case File():
+            return _media(part, words.file, "", message, words, place, tally)
+        case Opaque():
+            tally.part("unknown-as-data", message, part)
+            data = json.dumps(part.raw, ensure_ascii=False, indent=1)
+            return style.folded(words.unknown.format(kind=part.kind), pieces.fence(data, "json"))
+        case _:
+            raise TypeError(type(part).__name__)
+
+
+def _said(sentence: str, tool: str) -> str:
+    return sentence.replace("{tool}", tool or "?")
+
+
+def _text(text: str, message: Message, part: Part, style: Style, tally: Tally) -> str:
+    found = style.prose(text, style.words.marks())
+    if found.changed:
+        tally.part("markup-neutralised", message, part)
+    if found.replaced:
+        tally.part("text-changed", message, part)
+    written: str = found.text.strip("\n")
+    if style.direction and pieces.has_right_to_left(written):
+        return _directed(written)
+    return written
+
+
+def _directed(text: str) -> str:
+    """Prose that begins from right to left between tags that let a viewer set it so; fences stay as they are."""
+    out: list[str] = []
+    run: list[str] = []
+    fence = ""
+
+    def close() -> None:
+        body = "\n".join(run).strip("\n")
+        if body:
+            out.append(f'<div dir="auto">\n\n{body}\n\n</div>' if pieces.reads_right_to_left(body) else body)
+        run.clear()
+
+    for line in text.split("\n"):
+        if fence:
+            run.append(line)
+            if line.startswith(fence) and not line.strip(f"{fence[0]} \t"):
+                out.append("\n".join(run))
+                run.clear()
+                fence = ""
+        elif line.startswith(("```", "~~~")) and ("`" not in line.lstrip("`") or line[0] == "~"):
+            close()
+            run.append(line)
+            fence = line[: len(line) - len(line.lstrip(line[0]))]
+        else:
+            run.append(line)
+    if fence:
+        out.append("\n".join(run))
+    else:
+        close()
+    return "\n\n".join(out)
+
+
+def _document(part: Document, message: Message, style: Style, tally: Tally) -> str:
+    form = part.form or ""
+    head = f"**{pieces.inline(part.title or style.words.document)}**"
+    if form.startswith("code"):
+        return f"{head}\n\n{pieces.fence(part.text, form.partition('/')[2])}"
+    body = _text(part.text, message, part, style, tally)
+    return pieces.quoted(f"{head}\n\n{body}")
+
+
+def _media(
+    part: Image | Audio | Video | File,
+    sort: str,
+    mark: str,
+    message: Message,
+    words: Words,
+    place: Place,
+    tally: Tally,
+) -> str:
+    name = part.name or sort
+    where = None if part.asset is None else place(part.asset)
+    if where is None:
+        tally.part("media-missing", message, part)
+        return f"*[{pieces.inline(words.missing.replace('{name}', name))}]*"
+    return f"{mark}[{pieces.inline(name)}]({pieces.path(where)})"
+
+
+def _source(source: Citation) -> str:
+    words = source.title or source.url or ""
+    line = pieces.link(words, source.url)
+    if source.text:
+        line = f"{line}: {pieces.inline(source.text)}" if line else pieces.inline(source.text)
+    return line
