@@ -42,5 +42,9 @@ def _emit(data: bytes) -> None:
             stream.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has seen enough (`| head`). The work is done; keep the interpreter quiet about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nobody_reads()
+
+
+def nobody_reads() -> None:
+    """Whoever read has seen enough (`| head`): keep the interpreter from complaining about that when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -40,6 +40,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as end:
         return int(end.exit_code)
     except BrokenPipeError:
+        output.nobody_reads()
         return 0
     except BaseException as fault:  # noqa: BLE001 - the last line of defence: no traceback may quote a chat
         diagnostics = Diagnostics(progress="none", as_json="--json" in own)
@@ -118,7 +119,9 @@ def _dispatch(words: list[str]) -> int | None:
 
 
 def _invoke(command: click.Command, words: list[str]) -> int | None:
-    result: Any = command.main(words, NAME, standalone_mode=False)
+    # Not `command.main`: it has ways of its own with Ctrl-C and with pipes that nobody reads.
+    with command.make_context(NAME, list(words)) as context:  # the parser eats its list
+        result: Any = command.invoke(context)
     return result if isinstance(result, int) else None
 
 
