@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from migrator.sample import papers, pictures, sound
 
-Place = Literal["upload", "made", "voice", "screen"]
+Place = Literal["upload", "made", "voice", "screen", "sandbox"]
 
 
 class Asset(NamedTuple):

@@ -10,7 +10,7 @@ import struct
 import zlib
 from functools import lru_cache
 
-MOTIFS = ("evening", "harbour", "meadow", "chart", "quilt", "night", "leaf", "page")
+MOTIFS = ("evening", "harbour", "meadow", "chart", "quilt", "night", "leaf", "page", "bowl")
 WIDTH, HEIGHT = 240, 160
 
 _SCHEMES = {
@@ -21,6 +21,7 @@ _SCHEMES = {
     "quilt": ((236, 220, 196), (206, 120, 96), (96, 138, 120), (70, 92, 130), (60, 48, 60)),
     "night": ((10, 14, 40), (52, 48, 110), (246, 244, 220), (26, 30, 60), (12, 14, 30)),
     "leaf": ((244, 246, 236), (226, 236, 210), (186, 204, 120), (96, 150, 80), (48, 96, 56)),
+    "bowl": ((226, 214, 196), (206, 190, 168), (250, 248, 242), (196, 132, 56), (150, 84, 36)),
     "page": ((250, 248, 240), (250, 248, 240), (180, 60, 50), (70, 70, 80), (40, 40, 48)),
 }
 _SHADES = 64
@@ -82,16 +83,17 @@ def _rows(motif: str) -> list[bytearray]:
             _box(rows, x, 80 - half, x + 1, 80 + half, _MIDDLE)
         for x in range(40, 214):
             _box(rows, x, 79, x + 1, 82, _DARK)
-        for i in range(5):
-            for step in range(18):
-                _box(
-                    rows,
-                    70 + i * 24 + step,
-                    80 - step,
-                    72 + i * 24 + step,
-                    80 + step,
-                    _DARK if step % 9 == 0 else _LIGHT,
-                )
+        for x in range(70, 180, 22):
+            for step in range(min(30, (196 - x) // 2)):
+                _box(rows, x + step, 80 - step, x + step + 2, 81 - step, _DARK)
+                _box(rows, x + step, 80 + step, x + step + 2, 81 + step, _DARK)
+        for x, y, radius in ((96, 62, 5), (128, 104, 7), (150, 66, 4), (112, 94, 3)):
+            _disc(rows, x, y, radius, _LIGHT)
+    elif motif == "bowl":
+        _disc(rows, 120, 84, 66, _LIGHT)
+        _disc(rows, 120, 84, 54, _MIDDLE)
+        for i in range(14):
+            _disc(rows, 82 + (i * 37) % 78, 56 + (i * 23) % 58, 3 + i % 4, _DARK if i % 3 else _LIGHT)
     else:
         _disc(rows, *{"evening": (165, 92, 26), "night": (60, 44, 18)}.get(motif, (190, 38, 18)), _LIGHT)
         _hills(rows, 104, 18, 50, _MIDDLE)

@@ -42,7 +42,7 @@ _MODELS = (
     _Age(1754600000, ("gpt-4o", "o3", "o4-mini", "gpt-4-5")),
     _Age(1e12, ("gpt-5", "gpt-5-thinking", "gpt-5-mini", "gpt-5-1")),
 )
-_LANGUAGES = (("en", 1.0),)
+_LANGUAGES = (("en", 0.72), ("ar", 0.82), ("tr", 0.91), ("zh", 0.96), ("ja", 1.0))
 
 
 def model_at(when: float, dice: Dice) -> str:
@@ -51,11 +51,20 @@ def model_at(when: float, dice: Dice) -> str:
 
 
 def begin(
-    dice: Dice, number: int, started: float, person: Account, *, model: str = "", marked: bool
+    dice: Dice,
+    number: int,
+    started: float,
+    person: Account,
+    *,
+    model: str = "",
+    marked: bool,
+    context: bool | None = None,
 ) -> Thread:
-    """A conversation with its hidden opening: a system message, custom instructions, memories."""
-    model = model or model_at(started, dice)
-    thread = Thread(dice, number, started, model=model, marked=marked)
+    """A conversation with its hidden opening: a system message, custom instructions, memories.
+
+    `context` says whether the last two are there; None leaves it to chance.
+    """
+    thread = Thread(dice, number, started, model=model or model_at(started, dice), marked=marked)
     thread.add(
         "system",
         {"content_type": "text", "parts": [""]},
@@ -65,9 +74,9 @@ def begin(
         timed=False,
     )
     told = person.instructions(started)
-    if told and dice.chance(0.5):
+    if told and (dice.chance(0.5) if context is None else context):
         memory.instructed(thread, *told)
-    if started > 1709251200 and dice.chance(0.25):
+    if started > 1709251200 and (dice.chance(0.25) if context is None else context):
         memory.told(thread, person.memories(started))
     return thread
 

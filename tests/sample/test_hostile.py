@@ -55,7 +55,7 @@ def test_a_plain_recount_agrees(tmp_path, case):
     assert _recount(case.write(tmp_path)) == (case.conversations, case.messages)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if not c.long], ids=str)
+@pytest.mark.parametrize("case", [c for c in CASES if not c.long and "bomb" not in c.name], ids=str)
 def test_a_case_is_written_the_same_each_time(tmp_path, case):
     digests = set()
     for name in ("one", "two"):

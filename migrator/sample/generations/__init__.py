@@ -66,7 +66,7 @@ def note_assets(story: Story, ledger: Ledger) -> None:
     """Which files the conversation names, in its form of now."""
     mapping = story.record["mapping"]
     for asset in story.assets:
-        if asset.message in mapping:
+        if asset.message in mapping and asset.place != "sandbox":
             ledger.referenced.add(asset.id)
 
 

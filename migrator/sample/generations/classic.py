@@ -37,7 +37,7 @@ def write(material: g.Material, outlet: Outlet, ledger: Ledger) -> None:
     assets: Json = {}
     for story in stories:
         for asset in story.assets:
-            if g.survives(asset):
+            if g.survives(asset) and asset.place != "sandbox":
                 path = asset.classic_path()
                 outlet.put(path, asset.data())
                 ledger.present.add(asset.id)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from migrator.sample import generations as g
+from migrator.sample.account import moment
 from migrator.sample.assets import Asset
 from migrator.sample.dice import Dice
 from migrator.sample.generations import classic
@@ -17,6 +18,7 @@ from migrator.sample.slim import slim
 from migrator.sample.story import Story
 
 SHARD = 100
+_OMISSION_ERA, _LIBRARY_ERA = moment(2026, 5, 24), moment(2026, 8, 1)
 
 
 def write(material: g.Material, outlet: Outlet, ledger: Ledger, *, later: list[Asset] | None = None) -> None:
@@ -75,14 +77,15 @@ def _write_asset(
 ) -> None:
     if not g.survives(asset):
         return
+    if not is_slim and asset.place == "sandbox":
+        return
     if not is_slim:
         path = asset.classic_path()
         outlet.put(path, asset.data())
         notes.paths[asset.pointer] = path
         ledger.present.add(asset.id)
         return
-    # Files of messages that generation D has dropped are there in part, and no message names them.
-    if asset.id not in ledger.referenced and asset.luck < 0.4:
+    if not _slim_holds(asset, ledger):
         return
     data = asset.data()
     if later is None:
@@ -91,15 +94,29 @@ def _write_asset(
         later.append(asset)
         outlet.sizes[f"{asset.id}.dat"] = len(data)
     ledger.present.add(asset.id)
-    if asset.luck < 0.8:
+    if asset.luck < 0.8 and asset.place != "sandbox":
         notes.names[f"{asset.id}.dat"] = asset.map_name()
-    if asset.luck > 0.6 and asset.place in {"upload", "made"}:
+    library_alone = asset.place == "sandbox" or (asset.place == "made" and asset.created > _LIBRARY_ERA)
+    if library_alone or (asset.luck > 0.6 and asset.place in {"upload", "made"}):
         notes.library.append(_library_entry(asset, data))
+
+
+def _slim_holds(asset: Asset, ledger: Ledger) -> bool:
+    """Whether generation D holds the bytes: all that a message names, and a part of what it has dropped.
+
+    Generated pictures went through three eras: kept, left out altogether, and in the library alone.
+    """
+    if asset.id in ledger.referenced or asset.place == "sandbox":
+        return True
+    if asset.place == "made" and asset.created > _OMISSION_ERA:
+        return asset.created > _LIBRARY_ERA
+    return asset.luck >= 0.4
 
 
 def _library_entry(asset: Asset, data: bytes) -> Json:
     dice = Dice(asset.id)
     at = dt.datetime.fromtimestamp(asset.created, dt.UTC).isoformat().replace("+00:00", "Z")
+    report = asset.extension == "docx"
     category = "image" if asset.extension == "png" else "pdf" if asset.extension == "pdf" else "text"
     made = asset.place == "made"
     return {
@@ -111,7 +128,7 @@ def _library_entry(asset: Asset, data: bytes) -> Json:
         "file_size_bytes": len(data),
         "sha256_digest": hashlib.sha256(data).hexdigest(),
         "library_file_category": category,
-        "library_artifact_type": "image" if made else None,
+        "library_artifact_type": "image" if made else "report" if report else None,
         "library_artifact_subtype": None,
         "origination_message_id": asset.message or None,
         "origination_thread_id": asset.conversation,

@@ -16,7 +16,7 @@ from typing import Any
 
 from migrator.sample.dice import Dice
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "ar", "tr", "zh", "ja")
 _SLOT = re.compile(r"\{\{([\w-]+)\}\}")
 
 Template = tuple[str, ...]

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from migrator.sample.scenes import Cast, Turn
 from migrator.sample.thread import Thread
-from migrator.sample.turns import canvas, code, files, memory, pictures, plain, thinking, voice, web
+from migrator.sample.turns import (
+    agent,
+    canvas,
+    code,
+    files,
+    memory,
+    oddities,
+    pictures,
+    plain,
+    research,
+    thinking,
+    voice,
+    web,
+)
 
 Play = Callable[[Thread, Turn, Cast], None]
 
@@ -23,4 +36,10 @@ USES: dict[str, Play] = {
     "voice": voice.play,
     "web": web.play,
     "old-web": web.old,
+    "research": research.play,
+    "agent": agent.play,
+    "error": oddities.failed,
+    "app": oddities.paired,
+    "widget": oddities.widget,
+    "stopped": oddities.broken_off,
 }

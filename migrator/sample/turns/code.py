@@ -8,7 +8,10 @@ from migrator.sample.thread import Thread
 
 
 def play(thread: Thread, turn: Turn, cast: Cast) -> None:
-    """`code`, `output`; `chart = true` draws one; `failed = true` raises an error; then the answer."""
+    """`code`, `output`; `chart = true` draws one; `failed = true` raises an error.
+
+    `makes` names files that the answer offers for download.
+    """
     thread.user(cast.say(turn.texts["user"]))
     run(
         thread,
@@ -17,7 +20,11 @@ def play(thread: Thread, turn: Turn, cast: Cast) -> None:
         chart=bool(turn.facts.get("chart")),
         failed=bool(turn.facts.get("failed")),
     )
-    thread.answer(cast.say(turn.texts["assistant"]))
+    made = [thread.asset(cast.say(name), "", "sandbox") for name in turn.lists.get("makes", ())]
+    links = "\n".join(f"[Download {asset.name}](sandbox:/mnt/data/{asset.name})" for asset in made)
+    answer = cast.say(turn.texts["assistant"])
+    node = thread.answer(f"{answer}\n\n{links}" if links else answer)
+    thread.claim(node, *made)
 
 
 def run(thread: Thread, code: str, output: str, *, chart: bool = False, failed: bool = False) -> None:

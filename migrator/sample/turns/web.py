@@ -49,7 +49,9 @@ def play(thread: Thread, turn: Turn, cast: Cast) -> None:
 
 def referenced(text: str, sources: list[Json]) -> tuple[str, list[Json]]:
     """`text` with its markers as the vendor writes them, and one reference each, indices in code points."""
-    out, references, at, length = [], [], 0, 0
+    out: list[str] = []
+    references: list[Json] = []
+    at = length = 0
     for match in _CITE.finditer(text):
         before = text[at : match.start()]
         marker, reference = _marker(match, sources)
@@ -188,7 +190,9 @@ def old(thread: Thread, turn: Turn, cast: Cast) -> None:
 
 
 def _old_citations(text: str, sources: list[Json]) -> tuple[str, list[Json]]:
-    out, citations, at, length = [], [], 0, 0
+    out: list[str] = []
+    citations: list[Json] = []
+    at = length = 0
     for match in _CITE.finditer(text):
         before = text[at : match.start()]
         number = int((match[1] or "0").split(",")[0])
