@@ -11,17 +11,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from migrator.errors import UsageError
-from migrator.i18n import _
 from migrator.seal.spool import Spool
+from migrator.source.folder import open_regular
+from migrator.source.opening import is_zip
 from migrator.text import storable
 from migrator.vault.originals import BLOCK, Content, Writable
-
-_ZIP = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"PK\x07\x08",
-)  # the starts a ZIP can have: a member, the end, a split marker
 
 
 class FileContent:
@@ -114,15 +108,13 @@ class _Forward:
 
 
 def content_of(path: Path) -> Content:
-    """How to keep what lies at `path`: a ZIP as it is; a folder or any other file packed. UsageError if there is nothing."""
+    """How to keep what lies at `path`: a ZIP as it is; a folder or any other file packed. UsageError if it cannot be opened."""
     if path.is_dir():
         files = {file.relative_to(path).as_posix(): file for file in _files_below(path)}
         return PackedContent(f"{path.resolve().name}.zip", files)
-    if not path.is_file():
-        raise UsageError(_("There is no file or folder {path}.").format(path=path), _("Check its name."))
-    with path.open("rb") as file:
-        is_zip = file.read(4) in _ZIP
-    return FileContent(path) if is_zip else PackedContent(f"{path.stem}.zip", {path.name: path})
+    with open_regular(path.resolve()) as file:
+        whole = is_zip(file.read(64), path.name)
+    return FileContent(path) if whole else PackedContent(f"{path.stem}.zip", {path.name: path})
 
 
 def _files_below(folder: Path) -> list[Path]:

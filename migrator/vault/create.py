@@ -35,7 +35,9 @@ def create(folder: Path, passphrase: str, recovery_code: str) -> Vault:
                 _("There is a vault in {folder} already.").format(folder=folder),
                 _("Add to it with “migrate vault add”, or name another folder with --vault."),
             )
-        if here - unfinished - {"vault.json"} or any((folder / "originals").glob("*.age")):
+        if here - unfinished - {"vault.json"} or any(
+            path for name in ("originals", "journal") for path in (folder / name).glob("*.age")
+        ):
             raise UsageError(
                 _("The folder {folder} is not empty.").format(folder=folder),
                 _("Name a new or an empty one with --vault. Nothing was written."),

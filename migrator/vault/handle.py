@@ -29,8 +29,10 @@ from migrator.vault.layout import Layout
 class Vault:
     """An open vault. `close`, or the end of a `with`, drops the keys. Not printed with anything secret."""
 
-    def __init__(self, layout: Layout, keys: KeyText) -> None:
+    def __init__(self, layout: Layout, keys: KeyText, slot: str | None = None) -> None:
+        """`slot`: the one that was opened just now."""
         self.layout = layout
+        self._slot = slot
         self.keys = keys
         self.journal = Journal(layout, keys)
         self._turn = threading.RLock()
@@ -58,6 +60,9 @@ class Vault:
                 return
             with lock.held(self.layout.lock, wait):
                 recover.tidy(self.layout, self.keys, self.journal)
+                if self._slot is not None and self.layout.slot(self._slot).exists():
+                    slots.mend_hint(self.layout, self.id, self._slot)
+                self._slot = None
                 self._depth += 1
                 try:
                     yield
@@ -87,4 +92,4 @@ def unlock(folder: Path, typed: str) -> Vault:
     NoVault, Refused (a link), TooNew, WrongSecret, VaultDamaged (another slot may still open it).
     """
     layout = layouts.find(folder)
-    return Vault(layout, slots.open_typed(layout, typed))
+    return Vault(layout, *slots.open_typed(layout, typed))

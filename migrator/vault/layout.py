@@ -73,7 +73,7 @@ def find(folder: Path) -> Layout:
     layout = Layout(folder)
     refuse_links(layout)
     if not layout.marker.exists():
-        if layout.keys.is_dir() and layout.slots():
+        if any(layout.originals.glob("*.age")) or any(layout.journal.glob("*.age")):
             raise VaultDamaged(
                 _("The vault in {folder} has lost its file vault.json.").format(folder=folder),
                 _(

@@ -34,7 +34,7 @@ def session() -> Iterator[Vault]:
     removal = functools.partial(shutil.rmtree, at.folder, ignore_errors=True)
     atexit.register(removal)
     try:
-        slots.write_hints(at, keys.vault)
+        slots.write_hints(at, keys.vault, ())
         with Vault(at, keys) as vault:
             yield vault
     finally:

@@ -7,7 +7,7 @@ names, it is damaged and another slot is to be tried; if the hash agrees, the se
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from migrator.errors import MigratorError, VaultDamaged, WrongSecret
 from migrator.i18n import _
@@ -16,7 +16,7 @@ from migrator.seal.errors import NoMatch, SealBroken
 from migrator.seal.keys import Passphrase
 from migrator.vault import disk, secret
 from migrator.vault.keytext import KeyText
-from migrator.vault.layout import Layout, Marker, read_marker, write_marker
+from migrator.vault.layout import FORMAT, Layout, Marker, read_marker, write_marker
 
 PASSPHRASE = "passphrase"  # noqa: S105 - the name of a slot
 RECOVERY = "recovery"
@@ -26,8 +26,8 @@ DEVICE_WORK_FACTOR = 10  # for the 130 random bits that the keyring keeps: stret
 _LARGEST = 64 * 1024  # bytes; a slot has about 400
 
 
-def open_typed(layout: Layout, typed: str) -> KeyText:
-    """The key text, opened with a passphrase or a recovery code; either may be given, the slot is found.
+def open_typed(layout: Layout, typed: str) -> tuple[KeyText, str]:
+    """The key text, and the slot that a passphrase or a recovery code opened; either may be given.
 
     WrongSecret if the slot is intact, VaultDamaged if it is not or is missing; a mistyped code is said at once.
     """
@@ -43,7 +43,7 @@ def open_typed(layout: Layout, typed: str) -> KeyText:
     failures: list[MigratorError] = []
     for name, text in tries:
         try:
-            return open_slot(layout, name, text)
+            return open_slot(layout, name, text), name
         except (WrongSecret, VaultDamaged) as why:
             failures.append(why)
     if mistyped is not None and all(isinstance(why, WrongSecret) for why in failures):
@@ -94,7 +94,7 @@ def write_slots(layout: Layout, keys: KeyText, secrets: Mapping[str, str]) -> No
         disk.write_whole(
             layout.slot(name), seal_bytes(keys.text(), Passphrase(text, factor)), f"slot.{name.split('-')[0]}"
         )
-    write_hints(layout, keys.vault)
+    write_hints(layout, keys.vault, secrets)
 
 
 def remove_slot(layout: Layout, name: str, vault: str) -> None:
@@ -103,12 +103,24 @@ def remove_slot(layout: Layout, name: str, vault: str) -> None:
         layout.slot(name).unlink(missing_ok=True)
         disk.sync_folder(layout.keys)
     disk.step("slot.removed")
-    write_hints(layout, vault)
+    write_hints(layout, vault, ())
 
 
-def write_hints(layout: Layout, vault: str) -> None:
-    """Write vault.json with the hashes of the slots as they are now."""
-    write_marker(layout, Marker(1, vault, hashes(layout)))
+def write_hints(layout: Layout, vault: str, fresh: Collection[str]) -> None:
+    """Write vault.json with the hashes of the slots named in `fresh` as they are now, and of the others as they were.
+
+    Only a slot that was just written or just opened is fresh: a damaged one must not be called right by its own hash.
+    """
+    before = read_marker(layout).slots if layout.marker.exists() else {}
+    now = hashes(layout)
+    kept = {file: hint for file, hint in before.items() if file in now}
+    write_marker(layout, Marker(FORMAT, vault, kept | {f"{name}.age": now[f"{name}.age"] for name in fresh}))
+
+
+def mend_hint(layout: Layout, vault: str, name: str) -> None:
+    """Set the hint of a slot that was just opened, if a stop between the slot and vault.json left the old one."""
+    if read_marker(layout).slots.get(f"{name}.age") != hashes(layout).get(f"{name}.age"):
+        write_hints(layout, vault, (name,))
 
 
 def hashes(layout: Layout) -> dict[str, str]:

@@ -7,15 +7,13 @@ and the slots' hashes are looked at.
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-import zlib
-from typing import BinaryIO
 
 import msgspec
 
-from migrator.errors import VaultDamaged
+from migrator.errors import NotRecognised, Refused, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
+from migrator.source.zip_source import ZipSource, open_zip
 from migrator.vault import slots
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Verified
@@ -23,7 +21,6 @@ from migrator.vault.layout import read_marker
 from migrator.vault.originals import BLOCK, Original, all_originals, open_original, read_hash
 
 CHECKING = N_("checking the archive")
-_MOST = 50 << 30  # bytes that one original's members may unpack to; the reader of exports refuses more too
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,36 +103,34 @@ def _original(vault: Vault, original: Original) -> Problem | None:
 
 
 def _members(vault: Vault, original: Original) -> tuple[int, list[Problem]]:
-    """How many members the original's ZIP has, and those that fail their CRC. An original that is no ZIP has none."""
-    with open_original(vault, original) as plain:
-        if original.what != "export" or not zipfile.is_zipfile(plain):
-            return 0, []
+    """How many files the original's ZIP holds, one ZIP inside it included, and those that fail their checksum."""
+    if original.what != "export":
+        return 0, []
+    try:
+        with open_zip(open_original(vault, original), name=original.hex) as source:
+            return _read_members(source, original)
+    except (NotRecognised, Refused):  # what was added cannot be read as a ZIP at all
+        return 0, [_export_damaged(original, "")]
+
+
+def _read_members(source: ZipSource, original: Original, inside: str = "") -> tuple[int, list[Problem]]:
+    count, problems = 0, list[Problem]()
+    for number, entry in enumerate(source.entries):
+        pointer = f"{inside}#/{number}"
         try:
-            return _read_members(plain, original)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ):
-            return 0, [_export_damaged(original, "")]
-
-
-def _read_members(plain: BinaryIO, original: Original) -> tuple[int, list[Problem]]:
-    problems, left = list[Problem](), _MOST
-    with zipfile.ZipFile(plain) as held:
-        entries = held.infolist()
-        for number, entry in enumerate(entries):
-            try:
-                with held.open(entry) as member:
-                    while left > 0 and (block := member.read(BLOCK)):
-                        left -= len(block)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-                problems.append(_export_damaged(original, f"#/{number}"))
-    return len(entries), problems
+            inner = source.inner(entry) if not inside and entry.name.lower().endswith(".zip") else None
+            if inner is not None:
+                more, found = _read_members(inner, original, pointer)
+                count += more
+                problems.extend(found)
+                continue
+            count += 1
+            with source.open(entry) as member:
+                while member.read(BLOCK):
+                    pass
+        except (NotRecognised, Refused):
+            problems.append(_export_damaged(original, pointer))
+    return count, problems
 
 
 def _export_damaged(original: Original, pointer: str) -> Problem:

@@ -9,6 +9,7 @@ from migrator.errors import NoVault, Refused, TooNew, UsageError, VaultBusy, Vau
 from migrator.vault import lock, secret, slots
 from migrator.vault.create import create
 from migrator.vault.handle import unlock
+from migrator.vault.kinds import Plan
 
 from .conftest import PASSPHRASE
 
@@ -117,15 +118,19 @@ def test_a_later_format_is_told(vault):
         unlock(vault.folder, PASSPHRASE)
 
 
-def test_no_vault_and_half_a_vault(tmp_path, vault):
+def test_no_vault_and_half_a_vault(tmp_path, vault, code):
     with pytest.raises(NoVault):
         unlock(tmp_path / "nowhere", PASSPHRASE)
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoVault):
         unlock(tmp_path / "empty", PASSPHRASE)
+    with vault.writing():
+        vault.journal.put({"a": Plan(value=1)})
     vault.layout.marker.unlink()
     with pytest.raises(VaultDamaged):
         unlock(vault.folder, PASSPHRASE)
+    with pytest.raises(UsageError):
+        create(vault.folder, PASSPHRASE, code)
 
 
 def test_links_are_refused(tmp_path, vault, code):
