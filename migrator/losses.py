@@ -137,6 +137,7 @@ _KINDS = (
     LossKind(
         "title-changed", "conversation", "changed", N_("Titles that the target cannot hold as they are.")
     ),
+    LossKind("title-left-out", "conversation", "changed", N_("Titles of conversations.")),
     LossKind("flags-left-out", "conversation", "changed", N_("Archived, starred and pinned marks.")),
     LossKind("project-left-out", "conversation", "changed", N_("Which project a conversation belongs to.")),
     LossKind(

@@ -55,12 +55,7 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
     style = layout.style
 
     def keep(message: Message) -> bool:
-        if not writable(message, tally, hidden=layout.hidden):
-            return False
-        if parts.kept(message, style):
-            return True
-        tally.add("nothing-left", message.id)
-        return False
+        return writable(message, tally, hidden=layout.hidden) and parts.kept(message, style, tally)
 
     shown = tree.splice(conversation, keep)
     title = pieces.inline(conversation.title or "") or style.words.untitled

@@ -37,8 +37,6 @@ from migrator.shape.visible import blank
 Place = Callable[[str], str | None]
 """Where the file of an asset id lies, relative to the text; None if the export does not hold it."""
 
-_TRAFFIC = (ToolCall, ToolResult)
-
 
 class Style(msgspec.Struct, frozen=True):
     """How a target wants its Markdown. `folded` makes a block that opens on a click: (summary, body) -> block."""
@@ -51,17 +49,26 @@ class Style(msgspec.Struct, frozen=True):
     prose: Callable[[str, tuple[str, ...]], Any] = prose
 
 
-def kept(message: Message, style: Style) -> bool:
-    """Whether anything of a message is left when the style leaves out reasoning or tools."""
+def kept(message: Message, style: Style, tally: Tally) -> bool:
+    """Whether a style leaves anything of a message; if not, `tally` gets the message and each of its parts."""
     if style.reasoning and style.tools:
         return True
-    return any(not blank(part) and not _refused(part, style) for part in message.parts)
+    there = [part for part in message.parts if not blank(part)]
+    if any(_refused(part, style) is None for part in there):
+        return True
+    tally.add("nothing-left", message.id)
+    for part in there:
+        tally.part(_refused(part, style) or "", message, part)
+    return False
 
 
-def _refused(part: Part, style: Style) -> bool:
-    return (not style.reasoning and isinstance(part, Reasoning)) or (
-        not style.tools and isinstance(part, _TRAFFIC)
-    )
+def _refused(part: Part, style: Style) -> str | None:
+    """The loss that a part is left out with, None if it is written."""
+    if not style.reasoning and isinstance(part, Reasoning):
+        return "reasoning-left-out"
+    if not style.tools and isinstance(part, (ToolCall, ToolResult)):
+        return "tool-left-out"
+    return None
 
 
 def speaks(message: Message) -> bool:
@@ -86,7 +93,7 @@ def blocks(message: Message, style: Style, place: Place, tally: Tally, stamp: st
         elif not blank(part):
             found.append(_block(part, message, style, place, tally, stamp))
     if sources:
-        lines = "\n".join(f"- {_source(source)}" for source in sources if not blank(source))
+        lines = "\n".join(f"- {_source(source)}" for source in sources)
         found.append(style.folded(f"{style.words.sources} ({len(sources)})", lines))
     return found
 

@@ -1,0 +1,155 @@
+"""One conversation as one row: the line last shown, as questions and answers in turn."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from migrator.adapter import Receipt, Shelf
+from migrator.model import Conversation, Message
+from migrator.shape import flat, times, tokens, tree
+from migrator.shape.tally import Tally
+from migrator.shape.turns import paired, turns
+from migrator.shape.visible import writable
+
+Role = Literal["system", "user", "assistant"]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What holds for all rows of a run. `system` is the text for chats that have none of their own in `own`."""
+
+    wish: flat.Wish
+    system: str
+    own: dict[str, str]
+    details: bool  # whether the sidecar keeps times, models, titles and marks
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row: roles and texts in order; None if there is nothing to write. `about` goes into the sidecar."""
+
+    turns: list[tuple[Role, str]] | None
+    about: dict[str, Any] | None
+    receipt: Receipt
+
+
+def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
+    """The row of a conversation."""
+    del shelf
+    tally = Tally()
+    wish = plan.wish
+
+    def keep(message: Message) -> bool:
+        return writable(message, tally) and flat.kept(message, wish, tally)
+
+    shown = tree.splice(conversation, keep)
+    line = tree.path(shown)
+    if len(line) < len(shown.messages):
+        on_it = {message.id for message in line}
+        for message in shown.messages:
+            if message.id not in on_it:
+                tally.add("branch-left-out", message.id)
+    kept, outside = paired(turns(_known(line, tally)))
+    for message in outside:
+        tally.add("unpaired", message.id)
+    written = sum(len(turn.messages) for turn in kept)
+    if not written:
+        return Row(None, None, _left_out(conversation, tally))
+    found: list[tuple[Role, str]] = []
+    system = plan.own.get(conversation.id, plan.system)
+    if system:
+        found.append(("system", system))
+    for turn in kept:
+        said = _said(turn.messages, wish, tally)
+        if found and found[-1][0] == turn.side:  # the instructions, and a system message of the chat
+            said = f"{found.pop()[1]}\n\n{said}"
+        found.append((turn.side, said))
+    messages = [message for turn in kept for message in turn.messages]
+    if not plan.details:
+        _unsaid(conversation, messages, tally)
+    elif conversation.extra:
+        tally.add("details-left-out", conversation.id)
+    losses = tally.losses()
+    receipt = Receipt(
+        item="conversation",
+        source=conversation.id,
+        outcome="changed" if losses else "written",
+        messages=written,
+        losses=losses,
+    )
+    return Row(found, _about(conversation, messages) if plan.details else None, receipt)
+
+
+def _known(line: tuple[Message, ...], tally: Tally) -> list[Message]:
+    """The line without system messages after the first question, which chat templates refuse."""
+    found: list[Message] = []
+    asked = False
+    for message in line:
+        asked = asked or message.role == "user"
+        if asked and message.role == "system":
+            tally.add("role-left-out", message.id)
+        else:
+            found.append(message)
+    return found
+
+
+def _said(messages: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> str:
+    if len(messages) > 1:
+        for message in messages[1:]:
+            tally.count("turns-merged", message.id)
+    texts = []
+    for message in messages:
+        text = flat.text(message, wish, tally)
+        safe = tokens.harmless(text)
+        if safe is not text and safe != text:
+            tally.part("text-changed", message, message.parts[0])
+        texts.append(safe)
+    return "\n\n".join(texts)
+
+
+def _left_out(conversation: Conversation, tally: Tally) -> Receipt:
+    tally.add("no-answer" if conversation.messages else "no-messages", conversation.id)
+    return Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
+
+
+def _unsaid(conversation: Conversation, messages: list[Message], tally: Tally) -> None:
+    """What a row of roles and texts does not say."""
+    for message in messages:
+        if message.created is not None:
+            tally.count("time-left-out", message.id)
+        if message.model is not None:
+            tally.count("model-left-out", message.id)
+    if conversation.title:
+        tally.add("title-left-out", conversation.id)
+    if conversation.archived or conversation.starred or conversation.pinned:
+        tally.add("flags-left-out", conversation.id)
+    if conversation.project is not None:
+        tally.add("project-left-out", conversation.id)
+    if conversation.persona is not None:
+        tally.add("persona-left-out", conversation.id)
+    tally.add("details-left-out", conversation.id)
+
+
+def _about(conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
+    """What the sidecar says of a row."""
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "created": conversation.created and times.iso(conversation.created),
+        "updated": conversation.updated and times.iso(conversation.updated),
+        "model": conversation.model,
+        "project": conversation.project,
+        "gpt": conversation.persona,
+        "archived": conversation.archived,
+        "starred": conversation.starred,
+        "pinned": conversation.pinned,
+        "messages": [
+            {
+                "id": message.id,
+                "role": message.role,
+                "created": message.created and times.iso(message.created),
+                "model": message.model,
+            }
+            for message in messages
+        ],
+    }

@@ -1,0 +1,126 @@
+"""A message as one plain text, for targets that hold nothing but text.
+
+Prose and code stay; everything else becomes text, or is left out, as the target wishes, and each time a loss says so.
+"""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+
+from migrator.model import (
+    Audio,
+    Citation,
+    Code,
+    Document,
+    File,
+    Image,
+    Message,
+    Opaque,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Video,
+)
+from migrator.shape.markdown.pieces import fence, link, quoted
+from migrator.shape.tally import Tally
+from migrator.shape.visible import blank
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes text (True) and what is left out (False)."""
+
+    reasoning: bool = False
+    tools: bool = False
+    citations: bool = True
+    unknown: bool = False
+    media: bool = True
+
+
+def kept(message: Message, wish: Wish, tally: Tally) -> bool:
+    """Whether anything of a message becomes text; if not, `tally` gets the message and each of its parts."""
+    refused = [(part, _refused(part, wish)) for part in message.parts if not blank(part)]
+    if any(reason is None for _, reason in refused):
+        return True
+    tally.add("nothing-left", message.id)
+    for part, reason in refused:
+        if reason is not None:
+            tally.part(reason, message, part)
+    return False
+
+
+def _refused(part: Part, wish: Wish) -> str | None:
+    """The loss that a part is left out with, None if it is written."""
+    match part:
+        case Text() | Code() | Document():
+            return None
+        case Reasoning():
+            return None if wish.reasoning and (part.text or part.title) else "reasoning-left-out"
+        case ToolCall() | ToolResult():
+            return None if wish.tools else "tool-left-out"
+        case Citation():
+            return None if wish.citations else "citation-left-out"
+        case Opaque():
+            return None if wish.unknown else "unknown-left-out"
+        case _:
+            return None if wish.media else "media-left-out"
+
+
+def text(message: Message, wish: Wish, tally: Tally) -> str:
+    """The text of a message; "" if nothing of it is kept."""
+    parts = message.parts
+    if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
+        return parts[0].text
+    found: list[str] = []
+    sources: list[str] = []
+    for part in parts:
+        if blank(part):
+            continue
+        refused = _refused(part, wish)
+        if refused:
+            tally.part(refused, message, part)
+        elif isinstance(part, Citation):
+            tally.part("citation-folded", message, part)
+            line = link(part.title or part.url or "", part.url)
+            sources.append(f"- {line}: {part.text}" if part.text else f"- {line}")
+        else:
+            found.append(_part(part, message, tally))
+    if sources:
+        found.append("\n".join(sources))
+    return "\n\n".join(found)
+
+
+def _part(part: Part, message: Message, tally: Tally) -> str:
+    match part:
+        case Text():
+            return part.text
+        case Code():
+            tally.part("code-folded", message, part)
+            return fence(part.text, part.language)
+        case Reasoning():
+            tally.part("reasoning-folded", message, part)
+            return quoted("\n\n".join(piece for piece in (part.title, part.text) if piece))
+        case ToolCall():
+            tally.part("tool-folded", message, part)
+            return f"[{part.tool}]\n\n{fence(part.input, part.language)}"
+        case ToolResult():
+            tally.part("tool-folded", message, part)
+            name = part.title or part.tool or message.author or "tool"
+            return f"[{name}]\n\n{fence(part.output)}"
+        case Document():
+            tally.part("document-folded", message, part)
+            form = part.form or ""
+            body = fence(part.text, form.partition("/")[2]) if form.startswith("code") else part.text
+            return f"**{part.title}**\n\n{body}" if part.title else body
+        case Image() | Audio() | Video() | File():
+            tally.part("media-named", message, part)
+            sort = type(part).__name__.lower()
+            return f"[{sort}: {part.name}]" if part.name else f"[{sort}]"
+        case Opaque():
+            tally.part("unknown-as-data", message, part)
+            return fence(json.dumps(part.raw, ensure_ascii=False, indent=1), "json")
+        case _:
+            raise TypeError(type(part).__name__)
