@@ -233,6 +233,15 @@ class Help(_Record, frozen=True, kw_only=True):
     facts: tuple[str, ...] = ()
 
 
+class Host(_Record, frozen=True, kw_only=True):
+    """A host that mail may rightly lead to; `below`: so are all names below it."""
+
+    id: str
+    title: str
+    below: bool = False
+    facts: tuple[str, ...] = ()
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of it. Steps stand in the order in which they are best done."""
 
@@ -246,6 +255,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     alternative: tuple[Alternative, ...] = ()
     checkup: tuple[CheckupQuestion, ...] = ()
     help: tuple[Help, ...] = ()
+    host: tuple[Host, ...] = ()
 
     def find_step(self, step_id: str) -> Step | None:
         """The step called `step_id`."""

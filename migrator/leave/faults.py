@@ -160,8 +160,9 @@ def _others(content: Content) -> Iterator[str]:
     for question in content.checkup:
         yield from _unknown(f"checkup {question.id}: step", question.steps, steps)
         yield from _unknown(f"checkup {question.id}: fact", question.facts, facts)
-    for one in content.help:
-        yield from _unknown(f"help {one.id}: fact", one.facts, facts)
+    shown = [(one.id, one.facts) for one in content.help] + [(one.id, one.facts) for one in content.host]
+    for name, theirs in shown:
+        yield from _unknown(f"{name}: fact", theirs, facts)
     for alternative in content.alternative:
         for name, cell in cells(alternative):
             where = f"alternative {alternative.id}: {name}"

@@ -1,0 +1,155 @@
+"""One way out, to one host by name.
+
+`opened` raises `NetworkRefused` (exit 20) unless the host was named (`--allow-host`) or the person agrees now. What it
+yields talks to that host alone: another host, a redirect, a proxy from the environment, an unchecked certificate and
+plain http (but to this computer itself) are all refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+import msgspec
+
+from migrator import __version__
+from migrator.errors import NetworkRefused, UsageError
+from migrator.i18n import _
+from migrator.net.ledger import Ledger, Request
+
+Ask = Callable[[str], bool]
+"""Asks the person whether this host may be talked to; False is a no."""
+
+TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+MOST = 1 << 20
+"""Bytes of an answer that are read at most."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What came back: the status, and where a redirect would lead (it is not followed)."""
+
+    status: int
+    location: str = ""
+    body: bytes = b""
+
+
+class NoAnswer(Exception):
+    """The host could not be reached, or did not answer in time; `why` in a word that holds no address."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Way:
+    """An open way to one host."""
+
+    def __init__(
+        self, host: str, client: httpx.Client, ledger: Ledger, now: Callable[[], dt.datetime]
+    ) -> None:
+        self.host = host
+        self._client = client
+        self._ledger = ledger
+        self._now = now
+
+    def get(self, url: str, purpose: str, *, body: bool = False) -> Answer:
+        """Ask for `url`; only its status, unless `body`. `NetworkRefused` for another host, `NoAnswer` if none came."""
+        parts = _checked(url, self.host)
+        record = Request(
+            at=self._now(), host=self.host, method="GET", path=_path(parts), purpose=purpose, sent=len(url)
+        )
+        self._ledger(record)
+        try:
+            with self._client.stream("GET", url) as response:
+                data = _first(response) if body else b""
+                answer = Answer(
+                    status=response.status_code, location=response.headers.get("location", ""), body=data
+                )
+        except httpx.HTTPError as why:
+            error = type(why).__name__
+            self._ledger(msgspec.structs.replace(record, error=error))
+            raise NoAnswer(error) from None
+        self._ledger(msgspec.structs.replace(record, status=answer.status, received=len(answer.body)))
+        return answer
+
+
+@contextmanager
+def opened(
+    host: str,
+    *,
+    allowed: Sequence[str],
+    ask: Ask | None,
+    ledger: Ledger,
+    now: Callable[[], dt.datetime],
+) -> Iterator[Way]:
+    """A way to `host`, if it is among `allowed` or the person says yes to `ask` (None: nobody can be asked)."""
+    host = host.casefold()
+    if host not in {a.casefold() for a in allowed}:
+        if ask is None:
+            raise NetworkRefused(
+                _("This needs the network, and nobody allowed it. Nothing was sent."),
+                _("Add --allow-host {host} to allow this one host for this one run.").format(host=host),
+            )
+        if not ask(host):
+            raise NetworkRefused(
+                _("You said no. Nothing was sent."), _("Everything else works without the network.")
+            )
+    with httpx.Client(
+        trust_env=False,
+        follow_redirects=False,
+        verify=True,
+        timeout=TIMEOUT,
+        headers={"user-agent": f"assistant-migrator/{__version__}", "accept": "text/html"},
+    ) as client:
+        yield Way(host, client, ledger, now)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, lower case; `UsageError` if it has none."""
+    host = (urlsplit(url).hostname or "").casefold()
+    if not host:
+        raise UsageError(
+            _("“{url}” is not an address.").format(url=url), _("Write it with https:// in front.")
+        )
+    return host
+
+
+def _checked(url: str, host: str) -> SplitResult:
+    parts = urlsplit(url)
+    if (parts.hostname or "").casefold() != host or parts.username is not None or "\\" in url:
+        raise NetworkRefused(
+            _("A request to another host than {host} was stopped. Nothing was sent to it.").format(host=host),
+            _("Only the host that you named is ever talked to."),
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_computer(host)):
+        raise NetworkRefused(
+            _("A request without encryption to {host} was stopped. Nothing was sent.").format(host=host),
+            _("Use an address that begins with https://."),
+        )
+    return parts
+
+
+def _is_this_computer(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _path(parts: SplitResult) -> str:
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _first(response: httpx.Response) -> bytes:
+    data = bytearray()
+    for block in response.iter_bytes(1 << 14):
+        data += block
+        if len(data) >= MOST:
+            break
+    return bytes(data[:MOST])
