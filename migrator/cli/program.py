@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from migrator import __version__, i18n
-from migrator.cli import failures, output
+from migrator.cli import click_texts, failures, output
 from migrator.cli.commands import COMMANDS, convert
 from migrator.cli.diagnostics import Diagnostics
 from migrator.cli.main_job import NAME
@@ -33,7 +33,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     own = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
-    i18n.use(_language(own))
+    click_texts.speak(i18n.use(_language(own)))
     _listen_for_the_end()
     try:
         return _dispatch(words) or 0

@@ -21,7 +21,7 @@ def command() -> click.Command:
         ),
         short_help=_("A completion script for your shell."),
     )
-    @click.argument("shell", type=click.Choice(SHELLS))
+    @click.argument("shell", type=click.Choice(SHELLS), metavar="SHELL")
     @shared
     def completion(session: Session, shell: str) -> None:
         script = _script(shell)
