@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from migrator.adapter import Target
 from migrator.app.receipts import Counts, LossLine
 from migrator.capabilities import verified
-from migrator.i18n import _
+from migrator.i18n import _, ngettext
+from migrator.losses import KINDS, Effect
 
 
 def proof_sentence(target: Target) -> str:
@@ -26,6 +27,33 @@ def proof_sentence(target: Target) -> str:
     return text.format(**values)
 
 
+def counts_sentence(counts: Counts) -> str:
+    """`12 conversations, 130 messages, 4 attachments`."""
+    return ", ".join(
+        (
+            ngettext("{n} conversation", "{n} conversations", counts.conversations).format(
+                n=counts.conversations
+            ),
+            ngettext("{n} message", "{n} messages", counts.messages).format(n=counts.messages),
+            ngettext("{n} attachment", "{n} attachments", counts.assets).format(n=counts.assets),
+        )
+    )
+
+
+def by_effect(losses: Sequence[LossLine]) -> Iterator[tuple[str, list[LossLine]]]:
+    """The losses under a heading for each effect that came up, the gravest first."""
+    headings: dict[Effect, str] = {
+        "left-out": _("Not in there"),
+        "changed": _("In there, in another form"),
+        "estimated": _("Filled in, because the export does not say"),
+        "chosen": _("Left out because you chose so"),
+    }
+    for effect, heading in headings.items():
+        lines = [line for line in losses if KINDS[line.kind].effect == effect]
+        if lines:
+            yield heading, lines
+
+
 def import_steps(target: Target, counts: Counts, losses: Sequence[LossLine]) -> str:
     """The text of `IMPORT.md` in the language in use."""
     return "\n".join(_lines(target, counts, losses)) + "\n"
@@ -33,20 +61,17 @@ def import_steps(target: Target, counts: Counts, losses: Sequence[LossLine]) -> 
 
 def _lines(target: Target, counts: Counts, losses: Sequence[LossLine]) -> Iterator[str]:
     about = target.capabilities
-    yield "# " + _("Import into {title}").format(title=_(about.title))
+    yield f"# {_(about.title)}"
     yield ""
     yield _(about.about)
     yield ""
-    yield _(
-        "This folder holds {conversations} conversations with {messages} messages and {assets} attachments."
-    ).format(conversations=counts.conversations, messages=counts.messages, assets=counts.assets)
+    yield _("This folder holds: {what}.").format(what=counts_sentence(counts))
     yield proof_sentence(target)
     yield from _list(_("Steps"), [_(step) for step in about.steps], numbered=True)
     yield from _list(_("Limits"), [_(limit) for limit in about.limits])
     yield from _list(_("Good to know"), [_(caveat) for caveat in about.caveats])
-    yield from _list(
-        _("What is not in here, or not as it was"), [f"{line.count} × {line.meaning}" for line in losses]
-    )
+    for heading, lines in by_effect(losses):
+        yield from _list(heading, [f"{line.count} × {line.meaning}" for line in lines])
     seen = _("seen {date}")
     yield from _list(
         _("Sources"),

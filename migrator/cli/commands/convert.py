@@ -13,7 +13,7 @@ from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
 from migrator.errors import UsageError
-from migrator.i18n import _, ngettext
+from migrator.i18n import _
 
 if TYPE_CHECKING:
     from migrator.app.convert import Converted
@@ -125,15 +125,9 @@ def _check(targets: Sequence[str], sources: Sequence[str], dry_run: bool) -> Non
 
 def counted(done: Converted) -> str:
     """What the bundle holds, on one line."""
-    counts = done.manifest.counts
-    chats = ngettext("{n} conversation", "{n} conversations", counts.conversations).format(
-        n=counts.conversations
-    )
-    messages = ngettext("{n} message", "{n} messages", counts.messages).format(n=counts.messages)
-    files = ngettext("{n} attachment", "{n} attachments", counts.assets).format(n=counts.assets)
-    return _("{target}: {chats}, {messages}, {files}").format(
-        target=done.title, chats=chats, messages=messages, files=files
-    )
+    from migrator.app.steps import counts_sentence
+
+    return f"{done.title}: {counts_sentence(done.manifest.counts)}"
 
 
 def _lines(done: Converted) -> Iterator[str]:
@@ -153,32 +147,42 @@ def _lines(done: Converted) -> Iterator[str]:
 
 
 def loss_lines(losses: Sequence[LossLine]) -> Iterator[str]:
-    """What was lost, the count first."""
-    yield ""
+    """What was lost, by what became of it, the count first."""
+    from migrator.app.steps import by_effect
+
     if not losses:
+        yield ""
         yield _("Nothing was lost or changed.")
-        return
-    yield _("Not in there, or not as it was:")
-    wide = max(len(str(line.count)) for line in losses)
-    for line in losses:
-        yield f"  {line.count:>{wide}}  {line.meaning}"
+    wide = max((len(str(line.count)) for line in losses), default=0)
+    for heading, lines in by_effect(losses):
+        yield ""
+        yield f"{heading}:"
+        for line in lines:
+            yield f"  {line.count:>{wide}}  {line.meaning}"
 
 
 def _table(made: Sequence[Converted]) -> Iterator[str]:
     """One column a target, one line a kind of loss."""
+    from migrator.app.steps import by_effect
+    from migrator.losses import KINDS
+
     names = [one.manifest.target for one in made]
     counts = [{line.kind: line.count for line in one.manifest.losses} for one in made]
-    meanings = {line.kind: line.meaning for one in made for line in one.manifest.losses}
+    losses = {line.kind: line for one in made for line in one.manifest.losses}
     wide = [max(len(name), 8) for name in names]
 
     def row(cells: Sequence[object], said: str) -> str:
-        return "  ".join(f"{cell!s:>{w}}" for cell, w in zip(cells, wide, strict=True)) + "  " + said
+        return "  ".join(
+            f"{cell!s:>{w}}" for cell, w in zip([*cells, said], [*wide, 0], strict=True)
+        ).rstrip()
 
     yield row(names, "")
     yield row([one.manifest.counts.conversations for one in made], _("conversations written"))
     yield row([one.manifest.counts.messages for one in made], _("messages written"))
     yield row([one.manifest.counts.assets for one in made], _("attachments written"))
-    for kind, meaning in meanings.items():
-        yield row([count.get(kind, 0) or "-" for count in counts], meaning)
+    for heading, lines in by_effect([losses[kind] for kind in KINDS if kind in losses]):
+        yield row([""] * len(made), f"{heading}:")
+        for line in lines:
+            yield row([count.get(line.kind, "-") for count in counts], line.meaning)
     yield ""
     yield _("Only tried out: nothing was written.")
