@@ -7,6 +7,8 @@ Nothing is extracted to disk, and no header is trusted: every limit on hostile i
 from __future__ import annotations
 
 from migrator.source.damage import Damaged
+from migrator.source.json_elements import Element, json_elements
+from migrator.source.json_values import parse, parse_file
 from migrator.source.limits import LIMITS, Limits
 from migrator.source.opening import open_source, reopen
 from migrator.source.view import Entry, Ignored, Locator, Source, find, find_all
@@ -15,6 +17,7 @@ from migrator.source.zip_source import open_zip
 __all__ = [
     "LIMITS",
     "Damaged",
+    "Element",
     "Entry",
     "Ignored",
     "Limits",
@@ -22,7 +25,10 @@ __all__ = [
     "Source",
     "find",
     "find_all",
+    "json_elements",
     "open_source",
     "open_zip",
+    "parse",
+    "parse_file",
     "reopen",
 ]
