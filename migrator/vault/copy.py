@@ -34,6 +34,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     same_device: bool
 
 
+@disk.guarded(disk.THE_VAULT)
 def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
     """Copy the vault into the folder `to`, which is new, empty, or an older copy of this vault; and record that.
 

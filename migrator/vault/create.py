@@ -13,6 +13,7 @@ from migrator.vault.keytext import KeyText
 from migrator.vault.layout import Layout, refuse_links
 
 
+@disk.guarded(disk.THE_VAULT)
 def create(folder: Path, passphrase: str, recovery_code: str) -> Vault:
     """A new, empty vault in `folder`, which is made if need be and has to be empty or hold an unfinished vault.
 

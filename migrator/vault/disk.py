@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from migrator.errors import MigratorError, NoSpace, VaultDamaged
-from migrator.i18n import _
+from migrator.i18n import N_, _
 
 PART = ".part"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+THE_VAULT = N_("the vault")
 
 
 def _nothing(_name: str) -> None:
@@ -36,11 +39,14 @@ def step(name: str) -> None:
 
 @contextlib.contextmanager
 def guarded(what: str) -> Iterator[None]:
-    """Turn what the disk refuses into our errors. `what` names the file or folder for the person, without titles."""
+    """Turn what the disk refuses into our errors. `what` names the file or folder for the person, without titles.
+
+    Also a decorator: every public function of the vault has one as its outermost, in case no closer guard knew better.
+    """
     try:
         yield
     except OSError as why:
-        raise explained(why, what) from why
+        raise explained(why, _(what)) from why
 
 
 def explained(why: OSError, what: str) -> MigratorError:

@@ -28,6 +28,7 @@ class Forgotten(msgspec.Struct, frozen=True):
     keyring: int
 
 
+@disk.guarded(disk.THE_VAULT)
 def forget(folder: Path, confirmed: str) -> Forgotten:
     """Destroy the vault in `folder`. No secret is needed: it may be the lost one that is the reason.
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from migrator.vault import disk, lock, recover, slots
 from migrator.vault import layout as layouts
-from migrator.vault import lock, recover, slots
 from migrator.vault.journal import Journal
 from migrator.vault.keytext import KeyText
 from migrator.vault.layout import Layout
@@ -59,15 +59,19 @@ class Vault:
                 yield
                 return
             with lock.held(self.layout.lock, wait):
-                recover.tidy(self.layout, self.keys, self.journal)
-                if self._slot is not None and self.layout.slot(self._slot).exists():
-                    slots.mend_hint(self.layout, self.id, self._slot)
-                self._slot = None
+                self._tidy()
                 self._depth += 1
                 try:
                     yield
                 finally:
                     self._depth -= 1
+
+    @disk.guarded(disk.THE_VAULT)
+    def _tidy(self) -> None:
+        recover.tidy(self.layout, self.keys, self.journal)
+        if self._slot is not None and self.layout.slot(self._slot).exists():
+            slots.mend_hint(self.layout, self.id, self._slot)
+        self._slot = None
 
     def close(self) -> None:
         """Drop the keys. Python cannot wipe them from memory; dropping them is what can be done."""
@@ -86,6 +90,7 @@ class Vault:
         return f"<Vault {self.layout.folder}>"
 
 
+@disk.guarded(disk.THE_VAULT)
 def unlock(folder: Path, typed: str) -> Vault:
     """Open the vault in `folder` with a passphrase or a recovery code, whichever was typed.
 

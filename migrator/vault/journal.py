@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from migrator.errors import MigratorError, VaultDamaged
+from migrator.errors import VaultDamaged
 from migrator.events import Problem
 from migrator.i18n import _
 from migrator.seal.age import open_sealed, seal_bytes
+from migrator.seal.errors import NoMatch, SealBroken
 from migrator.vault import disk
 from migrator.vault.keytext import KeyText
 from migrator.vault.kinds import Decision
@@ -96,18 +97,24 @@ class Journal:
         """The highest number there is, 0 for an empty journal."""
         return max((number for number, _name in self._files()), default=0)
 
+    @disk.guarded(disk.THE_VAULT)
     def refresh(self) -> None:
         """Read what other processes added. Cheap if nothing was."""
-        files = self._files()
-        names = {name for _number, name in files}
-        if names == self._seen.keys() | self._broken:
+        while True:
+            files = self._files()
+            names = {name for _number, name in files}
+            if names == self._seen.keys() | self._broken:
+                return
+            self._seen = {name: records for name, records in self._seen.items() if name in names}
+            self._broken &= names
+            try:
+                for number, name in files:
+                    if name not in self._seen and name not in self._broken:
+                        self._load(number, name)
+            except FileNotFoundError:
+                continue  # another process compacted the journal meanwhile: look again
+            self._replay(files)
             return
-        self._seen = {name: records for name, records in self._seen.items() if name in names}
-        self._broken &= names
-        for number, name in files:
-            if name not in self._seen and name not in self._broken:
-                self._load(number, name)
-        self._replay(files)
 
     def _files(self) -> list[tuple[int, str]]:
         with disk.guarded("journal/"):
@@ -115,16 +122,14 @@ class Journal:
         return sorted((int(name[1]), name[0]) for name in found if name)
 
     def _load(self, number: int, name: str) -> None:
-        path = self._layout.journal / name
+        """Read one file. What it holds may be damaged; a disk that fails to answer is another matter and an error."""
         try:
-            self._seen[name] = self._read(path, number)
-        except (MigratorError, msgspec.DecodeError, ValueError):
-            if path.exists():  # else another process compacted the journal while it was read
-                self._broken.add(name)
+            self._seen[name] = self._read(self._layout.journal / name, number)
+        except (SealBroken, NoMatch, msgspec.DecodeError, ValueError):
+            self._broken.add(name)
 
     def _read(self, path: Path, number: int) -> list[Record]:
-        name = f"journal/{path.name}"
-        with disk.guarded(name), open_sealed(path.open("rb"), self._keys.identities, name=name) as plain:
+        with open_sealed(path.open("rb"), self._keys.identities, name=f"journal/{path.name}") as plain:
             records = [msgspec.json.decode(line, type=Record) for line in plain.read().splitlines()]
         if not records or records[0].kind != _FILE or records[0].key != str(number):
             raise ValueError
@@ -152,16 +157,19 @@ class Journal:
 
     # ------------------------------------------------------------------------------------------- writing
 
+    @disk.guarded(disk.THE_VAULT)
     def put(self, decisions: Mapping[str, D], *, at: dt.datetime | None = None) -> None:
         """Keep one decision or a batch of one kind. On the disk for good when this returns."""
         self._write(
             [_record(value.kind, key, msgspec.to_builtins(value), at) for key, value in decisions.items()]
         )
 
+    @disk.guarded(disk.THE_VAULT)
     def take_back(self, kind: type[Decision], key: str) -> None:
         """The decision about `key` no longer holds."""
         self._write([_record(kind.kind, key, None, None)])
 
+    @disk.guarded(disk.THE_VAULT)
     def compact(self) -> None:
         """Write one snapshot of what holds, then remove what it replaces. Not while anything is damaged or missing."""
         if self.problems:

@@ -14,7 +14,7 @@ import msgspec
 
 from migrator.errors import ConditionNotMet, UsageError
 from migrator.i18n import _
-from migrator.vault import device, layout, secret, slots
+from migrator.vault import device, disk, layout, secret, slots
 from migrator.vault.handle import Vault
 from migrator.vault.layout import Layout
 
@@ -27,6 +27,7 @@ class Slot(msgspec.Struct, frozen=True):
     intact: bool
 
 
+@disk.guarded(disk.THE_VAULT)
 def all_slots(at: Layout) -> list[Slot]:
     """The slots of a vault; it need not be open. The passphrase first, then the recovery code, then devices."""
     hints = layout.read_marker(at).slots
@@ -37,18 +38,21 @@ def all_slots(at: Layout) -> list[Slot]:
     ]
 
 
+@disk.guarded(disk.THE_VAULT)
 def change_passphrase(vault: Vault, new: str) -> None:
     """The vault opens with `new` from now on. `passphrases.objection` is the caller's affair."""
     with vault.writing():
         slots.write_slots(vault.layout, vault.keys, {slots.PASSPHRASE: secret.passphrase(new)})
 
 
+@disk.guarded(disk.THE_VAULT)
 def replace_recovery(vault: Vault, code: str) -> None:
     """The vault opens with this recovery code from now on; the old sheet opens older copies only."""
     with vault.writing():
         slots.write_slots(vault.layout, vault.keys, {slots.RECOVERY: code})
 
 
+@disk.guarded(disk.THE_VAULT)
 def add_device(vault: Vault) -> tuple[str, str]:
     """Let this computer's keyring open the vault; the slot's name and what the keyring is called.
 
@@ -65,6 +69,7 @@ def add_device(vault: Vault) -> tuple[str, str]:
     return name, keyring
 
 
+@disk.guarded(disk.THE_VAULT)
 def unlock_here(folder: Path) -> Vault:
     """Open the vault with this computer's keyring. KeyringUnavailable if that is not possible: ask for the passphrase."""
     at = layout.find(folder)
@@ -82,6 +87,7 @@ def unlock_here(folder: Path) -> Vault:
     return Vault(at, slots.open_slot(at, names[-1], device.load(marker.id, names[-1])), names[-1])
 
 
+@disk.guarded(disk.THE_VAULT)
 def remove(vault: Vault, name: str) -> None:
     """Take one way in away. UsageError if there is none of that name, ConditionNotMet if it is the last that can be typed."""
     with vault.writing():

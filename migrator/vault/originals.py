@@ -81,6 +81,7 @@ def all_originals(vault: Vault) -> list[Original]:
     ]
 
 
+@disk.guarded(disk.THE_VAULT)
 def open_original(vault: Vault, original: Original) -> BinaryIO:
     """The plain bytes, seekable; nothing is written anywhere. VaultDamaged if the file is missing or not as sealed."""
     path = vault.layout.originals / f"{original.hex}.age"
@@ -101,6 +102,7 @@ def open_file(vault: Vault, name: str, opened: Callable[[], BinaryIO]) -> Binary
         ) from None
 
 
+@disk.guarded(disk.THE_VAULT)
 def add(
     vault: Vault,
     content: Content,

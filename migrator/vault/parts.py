@@ -21,6 +21,7 @@ from migrator.vault.handle import Vault
 from migrator.vault.originals import Original, open_file
 
 
+@disk.guarded(disk.THE_VAULT)
 def open_part(
     vault: Vault, original: Original, member: str, fill: Callable[[StreamWriter], None]
 ) -> BinaryIO:

@@ -30,6 +30,7 @@ from migrator.vault.originals import BLOCK
 RESEALING = N_("sealing with the new key")
 
 
+@disk.guarded(disk.THE_VAULT)
 def rekey(
     vault: Vault,
     passphrase: str,

@@ -33,6 +33,7 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
         return self.original.packed
 
 
+@disk.guarded(disk.THE_VAULT)
 def restore(
     vault: Vault, out: Path, report: Report = quiet, *, force: bool = False
 ) -> tuple[list[Restored], list[Problem]]:

@@ -42,6 +42,7 @@ def session() -> Iterator[Vault]:
         atexit.unregister(removal)
 
 
+@disk.guarded(disk.THE_VAULT)
 def keep(vault: Vault, folder: Path, passphrase: str, recovery_code: str, report: Report = quiet) -> Vault:
     """Make a lasting vault of a session's, in the new or empty `folder`, with the two usual ways in; it is returned open.
 

@@ -14,7 +14,7 @@ from migrator.errors import NotRecognised, Refused, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
 from migrator.source.zip_source import ZipSource, open_zip
-from migrator.vault import slots
+from migrator.vault import disk, slots
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Verified
 from migrator.vault.layout import read_marker
@@ -36,6 +36,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
+@disk.guarded(disk.THE_VAULT)
 def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outcome:
     """Check everything; the outcome is kept in the journal if `record`. Holds the vault's lock."""
     with vault.writing():

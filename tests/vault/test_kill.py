@@ -28,13 +28,24 @@ def test_the_code_used_here_is_a_valid_one():
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_kill_at_every_step(tmp_path, name):
-    life = LIVES[name]
+def test_a_kill_at_every_sort_of_step(tmp_path, name):
+    kill_at_steps(tmp_path, LIVES[name], every=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", LIVES)
+def test_a_kill_at_every_single_step(tmp_path, name):
+    kill_at_steps(tmp_path, LIVES[name], every=True)
+
+
+def kill_at_steps(tmp_path, life, *, every):
+    """Stop at each step, or at the first and the last one of each name."""
     place = prepare(tmp_path / "template")
     source = place.export.read_bytes()
     steps = steps_of(duplicate(place, tmp_path / "whole"), life)
-    assert steps or name == "restore"
     for number, step in enumerate(steps, 1):
+        if not every and step in steps[: number - 1] and step in steps[number:]:
+            continue
         here = duplicate(place, tmp_path / f"{number}-{step}")
 
         def work(here=here, number=number):

@@ -96,10 +96,10 @@ def test_a_wrong_hint_alone_refuses_nothing(vault):
     unlock(vault.folder, PASSPHRASE).close()
 
 
-def test_every_flip_in_vault_json_refuses_or_is_only_a_hint(vault):
+def test_every_flip_in_vault_json_refuses_or_is_only_a_hint(vault, request):
     data = vault.layout.marker.read_bytes()
     for place in range(len(data)):
-        for bit in range(8):
+        for bit in range(8) if request.config.getoption("--long") else (place % 8,):
             damaged = bytearray(data)
             damaged[place] ^= 1 << bit
             vault.layout.marker.write_bytes(damaged)
