@@ -1,0 +1,174 @@
+"""The parts of a message as what Open WebUI's page draws: Markdown, folded blocks, files, sources."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import Shelf
+from migrator.errors import MigratorError
+from migrator.model import (
+    Audio,
+    Citation,
+    Code,
+    Document,
+    File,
+    Image,
+    Message,
+    Opaque,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Video,
+)
+from migrator.shape.markdown.pieces import fence, folded, inline, quoted
+from migrator.shape.markdown.prose import clean, prose
+from migrator.shape.tally import Tally
+from migrator.shape.visible import blank
+from migrator_open_webui.options import Wishes
+
+_DETAILS = re.compile("<(/?details)", re.IGNORECASE)
+# What browsers draw in an <img>; anything else would show as a broken picture.
+_DRAWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
+
+
+class Drawing:
+    """Gathers what one message of Open WebUI holds, part by part."""
+
+    def __init__(self, wishes: Wishes, shelf: Shelf, tally: Tally, room: int) -> None:
+        self.wishes = wishes
+        self.shelf = shelf
+        self.tally = tally
+        self.room = room  # bytes of images that the chat can still take
+        self.blocks: list[str] = []
+        self.files: list[dict[str, str]] = []
+        self.sources: list[dict[str, Any]] = []
+        self.inlined: list[str] = []
+
+    @property
+    def content(self) -> str:
+        """The Markdown text of the message."""
+        return "\n\n".join(self.blocks)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the message would be drawn empty."""
+        return not self.blocks and not self.files and not self.sources
+
+    def add(self, message: Message) -> None:
+        """Everything that a message holds."""
+        for part in message.parts:
+            if not blank(part):
+                self._part(message, part)
+
+    def _part(self, message: Message, part: Part) -> None:
+        match part:
+            case Text():
+                self._prose(message, part, part.text)
+            case Code():
+                self.tally.count("code-folded", message.id)
+                self.blocks.append(self._fence(message, part.text, part.language))
+            case Reasoning():
+                self._reasoning(message, part)
+            case ToolCall() | ToolResult():
+                self._tool(message, part)
+            case Image() | Audio() | Video() | File():
+                self._media(message, part)
+            case Document():
+                self.tally.count("document-folded", message.id)
+                if part.title:
+                    self.blocks.append(f"**{inline(part.title)}**")
+                self._prose(message, part, part.text)
+            case Citation():
+                self._source(part)
+            case Opaque():
+                self.tally.count("unknown-as-data", message.id)
+                raw = json.dumps(msgspec.to_builtins(part.raw), indent=1, ensure_ascii=False)
+                self.blocks.append(folded(part.kind, self._fence(message, raw, "json")))
+
+    def _fence(self, message: Message, text: str, language: str | None) -> str:
+        """A code block; the page finds the end of a folded block before it looks at fences, so that stays whole."""
+        text = clean(text)
+        if "details" in text and _DETAILS.search(text):
+            self.tally.count("text-changed", message.id)
+            text = _DETAILS.sub("<\u200b\\1", text)
+        return fence(text, language)
+
+    def _prose(self, message: Message, part: Part, text: str) -> None:
+        written = prose(text)
+        if written.changed:
+            self.tally.part("markup-neutralised", message, part)
+        if written.replaced:
+            self.tally.part("text-changed", message, part)
+        self.blocks.append(written.text)
+
+    def _reasoning(self, message: Message, part: Reasoning) -> None:
+        if not self.wishes.fold_reasoning:
+            self.tally.part("reasoning-left-out", message, part)
+            return
+        self.tally.count("reasoning-folded", message.id)
+        seconds = round(part.seconds) if part.seconds is not None else None
+        summary = part.title or (f"Thought for {seconds} seconds" if seconds is not None else "Thoughts")
+        body = prose(part.text).text
+        duration = f' duration="{seconds}"' if seconds is not None else ""
+        self.blocks.append(
+            f'<details type="reasoning" done="true"{duration}>\n'
+            f"<summary>{html.escape(' '.join(clean(summary).split()), quote=False)}</summary>\n{quoted(body)}\n</details>"
+        )
+
+    def _tool(self, message: Message, part: ToolCall | ToolResult) -> None:
+        if not self.wishes.fold_tools:
+            self.tally.part("tool-left-out", message, part)
+            return
+        self.tally.count("tool-folded", message.id)
+        if isinstance(part, ToolCall):
+            self.blocks.append(folded(f"→ {part.tool}", self._fence(message, part.input, part.language)))
+        else:
+            title = part.title or part.tool or "tool"
+            self.blocks.append(folded(f"← {title}", self._fence(message, part.output, None)))
+
+    def _media(self, message: Message, part: Image | Audio | Video | File) -> None:
+        asset = self.shelf.asset(part.asset) if part.asset else None
+        name = clean(part.name or (asset.name if asset else None) or part.asset or "file")
+        if asset is None:
+            self.tally.part("media-missing", message, part)
+            self.blocks.append(f"*[{inline(name)}: not in the export]*")
+            return
+        url = self._inlined(part, asset.id) if isinstance(part, Image) else None
+        if url is not None:
+            self.files.append({"type": "image", "url": url, "name": name})
+            return
+        self.tally.count("media-named", message.id)
+        self.blocks.append(f"*[{inline(name)}: in the folder `files`]*")
+
+    def _inlined(self, part: Image, asset_id: str) -> str | None:
+        """The image as a data URL, if the person wants that and it fits; else None."""
+        asset = self.shelf.asset(asset_id)
+        kind = (asset.media_type if asset else None) or part.media_type or ""
+        limit = min(self.wishes.image_limit, self.room)
+        if asset is None or not self.wishes.inline or kind not in _DRAWN or asset.size > limit:
+            return None
+        try:
+            with self.shelf.open(asset) as stream:
+                data = stream.read(limit + 1)
+        except (MigratorError, OSError):
+            return None
+        if len(data) > limit:
+            return None
+        encoded = base64.b64encode(data).decode("ascii")
+        self.room -= len(encoded)
+        self.inlined.append(asset.id)
+        return f"data:{kind};base64,{encoded}"
+
+    def _source(self, part: Citation) -> None:
+        name = clean(part.title or part.url or "source")
+        place = {"source": part.url or name, "name": name}
+        source = {"name": name, "url": part.url} if part.url else {"name": name}
+        self.sources.append({"source": source, "document": [clean(part.text or "")], "metadata": [place]})
