@@ -1,0 +1,177 @@
+"""One conversation: its own fields, its tree, its head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from migrator.events import Problem, Report
+from migrator.i18n import _, ngettext
+from migrator.model import Conversation, Message, Origin
+from migrator_chatgpt import head, ids, message, placed, times, tree
+from migrator_chatgpt.chat import NOTHING, Chat, Files, Json
+
+_SIGNS = frozenset({"mapping", "id", "conversation_id"})
+
+
+def is_conversation(value: Any) -> bool:
+    """Whether `value` is a conversation, or the shell of one without messages.
+
+    A shell has an id. Project folders and deleted chats have been seen without any `mapping` (2026).
+    """
+    if not isinstance(value, dict) or _SIGNS.isdisjoint(value):
+        return False
+    if isinstance(value.get("mapping"), dict):
+        return True
+    return "turns" not in value and (
+        "title" in value or "create_time" in value or "current_node" in value or "mapping" in value
+    )
+
+
+def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report: Report) -> Conversation:
+    """The conversation in `raw`, which `is_conversation` accepts. `raw` is taken apart: its rest becomes `extra`."""
+    id_ = _id(raw)
+    mapping = raw.get("mapping")
+    if mapping.__class__ is not dict:
+        if mapping is not None:
+            _tell_unread(origin, report)
+        mapping = {}
+    here = library.get(id_, NOTHING)
+    chat = Chat(id_, origin.file, origin.pointer, mapping, files, _teller(origin, report), here)
+    grown = tree.grow(mapping)
+    messages: list[Message] = []
+    structure: Json = {}
+    for key, above in grown.order:
+        node = mapping[key]
+        if node is None or (node.__class__ is dict and node.get("message") is None):
+            structure[key] = node
+        else:
+            messages.append(message.read(key, node, above, chat))
+    _tell_shape(grown.shape, chat)
+    if here:
+        placed.put_back(messages, here)
+    last = head.find(raw.get("current_node"), messages, mapping)
+    if raw.get("current_node") == last:
+        raw.pop("current_node", None)
+    if structure:
+        raw["mapping"] = structure
+    elif mapping or not raw.get("mapping"):
+        raw.pop("mapping", None)
+    project, persona = _home(raw)
+    title = raw.get("title")
+    if title is None or title.__class__ is str:
+        raw.pop("title", None)
+    else:
+        title = None
+    pinned = raw.get("pinned_time")
+    if raw.get("pinned_time", 0) is None:
+        del raw["pinned_time"]
+    return Conversation(
+        id=id_,
+        origin=origin,
+        title=title,
+        created=times.take(raw, "create_time"),
+        updated=times.take(raw, "update_time"),
+        messages=tuple(messages),
+        head=last,
+        project=project,
+        persona=persona,
+        model=_take_word(raw, "default_model_slug"),
+        archived=_take_flag(raw, "is_archived"),
+        starred=_take_flag(raw, "is_starred"),
+        pinned=pinned is not None and pinned is not False,
+        extra=raw,
+    )
+
+
+def _id(raw: Json) -> str:
+    """The vendor's id, or one made from the content. `conversation_id` and `id` are equal where both are."""
+    for key in ("conversation_id", "id"):
+        value = raw.get(key)
+        if isinstance(value, str) and value:
+            for name in ("conversation_id", "id"):
+                if raw.get(name) == value:
+                    del raw[name]
+            return value
+    return ids.derived("conversation", raw)
+
+
+def _home(raw: Json) -> tuple[str | None, str | None]:
+    """Project and persona. Projects are GPTs to ChatGPT: type "snorlax", ids that begin with `g-p-`.
+
+    Slim exports hold `conversation_template_id` alone; classic ones `gizmo_id` and `gizmo_type`, too.
+    """
+    project = persona = None
+    is_project = raw.get("gizmo_type") == "snorlax"
+    for key in ("gizmo_id", "conversation_template_id"):
+        value = raw.get(key)
+        if value is None:
+            raw.pop(key, None)
+            continue
+        if value.__class__ is not str or not value:
+            continue
+        if value.startswith("g-p-") or (is_project and key == "gizmo_id"):
+            project = project or value
+            taken = project == value
+        elif is_project and value == project:
+            taken = True
+        else:
+            persona = persona or value
+            taken = persona == value
+        if taken:
+            del raw[key]
+    return project, persona
+
+
+def _take_word(raw: Json, key: str) -> str | None:
+    value = raw.get(key)
+    if value is None:
+        raw.pop(key, None)
+    elif value.__class__ is str:
+        del raw[key]
+        return value or None
+    return None
+
+
+def _take_flag(raw: Json, key: str) -> bool:
+    """True only for true; null and absent are false; what is no yes or no stays in `raw`."""
+    value = raw.get(key)
+    if value is None or value.__class__ is bool:
+        raw.pop(key, None)
+        return value is True
+    return False
+
+
+def _teller(origin: Origin, report: Report) -> Callable[[str, str, str], None]:
+    def tell(kind: str, below: str, what: str) -> None:
+        report(Problem(kind=kind, where=f"{origin.file}#{origin.pointer}{below}", what=what))
+
+    return tell
+
+
+def _tell_unread(origin: Origin, report: Report) -> None:
+    what = _(
+        "The messages of this conversation have a form that this version does not know; they are kept unread."
+    )
+    report(
+        Problem(
+            kind="odd-mapping", where=f"{origin.file}#{origin.pointer}/mapping", what=what, incomplete=True
+        )
+    )
+
+
+def _tell_shape(shape: tree.Shape, chat: Chat) -> None:
+    if shape.orphans:
+        what = ngettext(
+            "{n} message answers one that the export does not hold; it begins a line of its own.",
+            "{n} messages answer ones that the export does not hold; each begins a line of its own.",
+            shape.orphans,
+        )
+        chat.tell("orphan", "", what.format(n=shape.orphans))
+    if shape.cycles:
+        what = ngettext(
+            "{n} circle of messages that answer each other was opened at its oldest message.",
+            "{n} circles of messages that answer each other were opened at their oldest messages.",
+            shape.cycles,
+        )
+        chat.tell("cycle", "", what.format(n=shape.cycles))

@@ -1,0 +1,122 @@
+"""One opened ChatGPT export: the maps are read, the conversations wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+from migrator.adapter import FileRole, Record
+from migrator.errors import MigratorError
+from migrator.events import Finished, Problem, Progressed, Report, Started
+from migrator.i18n import _
+from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
+from migrator.source import Damaged, Element, Entry, Source, parse
+from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
+from migrator_chatgpt.plan import Plan
+
+
+def _at_fault(bug: Exception) -> str:
+    return _(
+        "A fault of this program ({fault}) kept this conversation from being read. All others are. Please report it."
+    ).format(fault=type(bug).__name__)
+
+
+class ChatGPTExport:
+    """See `migrator.adapter.Export`."""
+
+    def __init__(self, source: Source, report: Report, plan: Plan) -> None:
+        """Take a source that `plan.make` has sorted."""
+        self._source = source
+        self._report = report
+        self._plan = plan
+        self.generation: str = plan.generation
+        self.account: Account | None = plan.account
+        self.files: Sequence[FileRole] = plan.files
+        self.assets: Mapping[str, Asset] = plan.index.assets
+        self._faults: dict[tuple[str, str], Element] = {}
+        self._library = placed.by_conversation(self.assets.values())
+
+    def records(self) -> Iterator[Record]:
+        """Each raw conversation, Codex task and readable group chat, in the order of the export; broken ones too."""
+        total = sum(entry.size for entry in self._plan.conversations)
+        self._report(Started(phase="read", total=total))
+        before = found = 0
+        for entry in self._plan.conversations:
+            done = before
+            for element in self._elements(entry):
+                origin = Origin(entry.path, element.pointer)
+                if element.fault is not None:
+                    self._faults[origin.file, origin.pointer] = element
+                yield Record(element.raw, origin)
+                found += 1
+                done += element.size
+                self._report(Progressed(phase="read", done=min(done, total), found=found))
+            before += entry.size
+        self._report(Finished(phase="read"))
+
+    def conversation(self, record: Record) -> Conversation | None:
+        """The conversation that `record` holds, or None after a reported problem."""
+        origin = record.origin
+        where = f"{origin.file}#{origin.pointer}"
+        fault = self._faults.get((origin.file, origin.pointer))
+        if fault is not None and (problem := fault.problem(origin.file)) is not None:
+            self._report(problem)
+            return None
+        try:
+            raw = parse(record.raw)
+        except Damaged as damaged:
+            self._report(damaged.problem(where))
+            return None
+        try:
+            if conversation.is_conversation(raw):
+                return conversation.read(raw, origin, self._plan.index, self._library, self._report)
+            if codex.is_task(raw):
+                return codex.read(raw, origin)
+        except MigratorError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - one record must not end a person's file; the laws test without this
+            self._report(Problem(kind="reader-fault", where=where, what=_at_fault(bug), incomplete=True))
+            return None
+        what = _("This entry is no conversation that this version knows, and was not read. All others are.")
+        self._report(Problem(kind="not-a-conversation", where=where, what=what, incomplete=True))
+        return None
+
+    def found_in(self, conversation: Conversation) -> Iterator[Item]:
+        """Memories, instructions, project and persona of `conversation`."""
+        return traces.found_in(conversation)
+
+    def others(self) -> Iterator[Item]:
+        """Account, feedback and shared links, all assets, all kept files."""
+        if self.account is not None:
+            yield self.account
+        for logical, entry in self._plan.lists:
+            yield from self._listed(logical, entry)
+        yield from self.assets.values()
+        for file in self.files:
+            if file.role == "kept":
+                yield KeptFile(id=file.name, size=file.size, origin=Origin(file.name))
+
+    def open(self, asset: Asset) -> BinaryIO:
+        """The bytes of an asset."""
+        return self._plan.index.open(asset)
+
+    def _listed(self, logical: str, entry: Entry) -> Iterator[Item]:
+        for element in self._elements(entry):
+            problem = element.problem(entry.path)
+            if problem is not None:
+                self._report(problem)
+                continue
+            try:
+                value = parse(element.raw)
+            except Damaged as damaged:
+                self._report(damaged.problem(f"{entry.path}#{element.pointer}"))
+                continue
+            yield from sidecars.items(logical, value, Origin(entry.path, element.pointer))
+
+    def _elements(self, entry: Entry) -> Iterator[Element]:
+        """The records of one file; a fault of the file is reported after the last that could be read."""
+        try:
+            with self._source.open(entry) as stream:
+                yield from elements.read(stream)
+        except Damaged as damaged:
+            self._report(damaged.problem(entry.path))

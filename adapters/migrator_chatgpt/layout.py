@@ -1,0 +1,100 @@
+"""Which file of an export is what.
+
+Files are known by their last name at any depth and in any case: exports have been seen below `tmp/`, in a folder of
+the unpacker, and inside other ZIPs. A name is a first guess only; what a file of conversations looks like inside
+decides (`recognise.head_shape`). Shards of any logical file are told apart by number (`user-000.json`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from migrator.source import Entry
+
+_SHARD = re.compile(r"^(.+?)[-_](\d{1,6})\.json$")
+_COPY = re.compile(r"^(.+?) ?\(\d+\)\.json$")
+_CONVERSATIONS = re.compile(r"^conversations(?:[-_]?\d{1,6})?\.json$")
+
+# What this reader reads besides conversations. Everything else is kept.
+DATA = frozenset(
+    {
+        "user.json",
+        "message_feedback.json",
+        "shared_conversations.json",
+        "export_manifest.json",
+        "conversation_asset_file_names.json",
+        "library_files.json",
+        "chat.html",
+    }
+)
+# Files that only ChatGPT's export has, with contents that are nowhere documented: kept byte for byte.
+UNREAD = frozenset(
+    {
+        "user_settings.json",
+        "model_comparisons.json",
+        "shopping.json",
+        "sora.json",
+        "basispoints.json",
+        "ads.json",
+        "sectioned_conversations.json",
+        "tool_messages.json",
+    }
+)
+CODEX = "codex.json"
+GROUPS = "group_chats.json"
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One file: the logical name it has or is a shard of, in small letters, and the shard's number."""
+
+    entry: Entry
+    logical: str
+    number: int
+
+
+def name_of(path: str) -> tuple[str, int]:
+    """The logical name of a file and its shard number, -1 if it is no shard: `tmp/Conversations-003.json` → 3.
+
+    A copy made by a browser, `conversations (1).json`, is what it copies.
+    """
+    name = path.rsplit("/", 1)[-1].lower()
+    copy = _COPY.match(name)
+    if copy:
+        name = copy[1] + ".json"
+    shard = _SHARD.match(name)
+    if shard:
+        return shard[1] + ".json", int(shard[2])
+    if _CONVERSATIONS.match(name):
+        return "conversations.json", int(name[len("conversations") : -len(".json")] or -1)
+    return name, -1
+
+
+def is_litter(path: str) -> bool:
+    """Whether a file is an operating system's own and no part of the export."""
+    pieces = path.split("/")
+    return (
+        "__MACOSX" in pieces
+        or pieces[-1].startswith("._")
+        or pieces[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
+    )
+
+
+def look(entries: Iterable[Entry]) -> list[Found]:
+    """All files that are no litter: shards of one folder together and by number, else in the source's order."""
+    found = [Found(entry, *name_of(entry.path)) for entry in entries if not is_litter(entry.path)]
+    first: dict[tuple[str, str], int] = {}
+    for place, file in enumerate(found):
+        first.setdefault(_family(file), place)
+    return sorted(found, key=lambda file: (first[_family(file)], file.number))
+
+
+def _family(file: Found) -> tuple[str, str]:
+    return (file.entry.path.rpartition("/")[0], file.logical)
+
+
+def named(found: Sequence[Found], logical: str) -> list[Found]:
+    """All files with one logical name."""
+    return [file for file in found if file.logical == logical]

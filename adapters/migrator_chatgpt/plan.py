@@ -1,0 +1,142 @@
+"""What the reader will do with each file of an export, worked out before any conversation is read.
+
+**Generations** are told by shape. D: messages without `children`, `weight` and `recipient` (since May 2026).
+C: complete messages in numbered shards, or with `user_settings.json` or a manifest (2026). B: complete messages in
+one file, beside files of newer features, or below `tmp/` (winter 2025/26). A: everything else, back to 2023.
+Mixed exports were made while each change rolled out; the shape of the messages decides before the files do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import FileRole
+from migrator.events import Report
+from migrator.model import Account
+from migrator.source import Damaged, Entry, Source, parse_file
+from migrator_chatgpt import layout, manifest, sidecars
+from migrator_chatgpt.assets import AssetIndex
+from migrator_chatgpt.layout import Found
+from migrator_chatgpt.recognise import Head, head_shape
+
+_LISTS = ("message_feedback.json", "shared_conversations.json")
+_NEW_IN_B = frozenset({"group_chats.json", "shopping.json", "sora.json", "basispoints.json"})
+
+
+class Plan(msgspec.Struct):
+    """What was found, and what to do with it."""
+
+    generation: str
+    account: Account | None
+    files: Sequence[FileRole]
+    conversations: list[Entry]
+    lists: list[tuple[str, Entry]]
+    index: AssetIndex
+
+
+def make(source: Source, report: Report) -> Plan:
+    """Sort the files of `source`; report what its manifest misses and what cannot be parsed."""
+    found = layout.look(source.entries)
+    heads: dict[str, Head] = {}
+    conversations: list[Entry] = []
+    for file in found:
+        head = _head(source, file)
+        if head is not None:
+            heads[file.entry.path] = head
+            if _is_read(file, head):
+                conversations.append(file.entry)
+    _check_manifest(source, found, report)
+    account = _account(source, found, report)
+    index = AssetIndex(source, report)
+    taken = {entry.path for entry in conversations}
+    lists = [(f.logical, f.entry) for f in found if f.logical in _LISTS and f.entry.path not in taken]
+    return Plan(
+        generation=_generation(found, heads),
+        account=account,
+        files=_roles(source, found, taken, heads, index),
+        conversations=conversations,
+        lists=lists,
+        index=index,
+    )
+
+
+def _is_read(file: Found, head: Head) -> bool:
+    """Conversations by shape; and what has their name, unless it is plainly another vendor's."""
+    if file.logical in layout.UNREAD:
+        return False
+    return head.kind == "conversations" or (file.logical == "conversations.json" and head.kind != "foreign")
+
+
+def _head(source: Source, file: Found) -> Head | None:
+    """The shape of a JSON file of unknown content; None for what needs no look."""
+    if file.logical in layout.DATA:
+        return None
+    if not file.logical.endswith(".json") and source.kind not in {"file", "stream"}:
+        return None
+    return head_shape(source, file.entry)
+
+
+def _check_manifest(source: Source, found: Sequence[Found], report: Report) -> None:
+    """Use the shallowest manifest that lists files; without one, only look at the numbers of the shards."""
+    candidates = sorted(
+        layout.named(found, "export_manifest.json"), key=lambda file: file.entry.path.count("/")
+    )
+    for file in candidates:
+        value = load(source, file.entry, report, manifest.is_manifest)
+        if value is not None:
+            manifest.check(file.entry.path, value, found, report)
+            return
+    manifest.check_numbers(found, report)
+
+
+def _account(source: Source, found: Sequence[Found], report: Report) -> Account | None:
+    for file in layout.named(found, "user.json"):
+        value = load(source, file.entry, report, lambda value: isinstance(value, (dict, list)))
+        account = sidecars.account(value, file.entry.path)
+        if account is not None:
+            return account
+    return None
+
+
+def load(source: Source, entry: Entry, report: Report, accept: Callable[[Any], bool]) -> Any:
+    """A small file, parsed; None if it is not what `accept` wants, and after a report if it is no JSON."""
+    try:
+        with source.open(entry) as stream:
+            value = parse_file(stream)
+    except Damaged as damaged:
+        report(damaged.problem(entry.path))
+        return None
+    return value if accept(value) else None
+
+
+def _generation(found: Sequence[Found], heads: dict[str, Head]) -> str:
+    if any(head.slim for head in heads.values() if head.kind == "conversations"):
+        return "D"
+    names = {file.logical for file in found}
+    sharded = any(file.number >= 0 for file in layout.named(found, "conversations.json"))
+    if sharded or "user_settings.json" in names or "export_manifest.json" in names:
+        return "C"
+    below_tmp = any(file.entry.path.lower().startswith("tmp/") for file in found)
+    return "B" if below_tmp or names & _NEW_IN_B else "A"
+
+
+def _roles(
+    source: Source, found: Sequence[Found], taken: set[str], heads: dict[str, Head], index: AssetIndex
+) -> list[FileRole]:
+    logical = {file.entry.path: file.logical for file in found}
+    assets = {asset.path for asset in index.assets.values()}
+
+    def role(entry: Entry) -> FileRole:
+        if entry.path in taken:
+            return FileRole(entry.path, "conversations", entry.size)
+        if entry.path in assets:
+            return FileRole(entry.path, "asset", entry.size)
+        head = heads.get(entry.path)
+        if logical.get(entry.path) in layout.DATA or (head is not None and head.kind == "empty"):
+            return FileRole(entry.path, "data", entry.size)
+        return FileRole(entry.path, "kept", entry.size)
+
+    return [role(entry) for entry in source.entries]

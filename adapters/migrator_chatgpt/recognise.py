@@ -1,0 +1,134 @@
+"""Is this source a ChatGPT export? Told by what its files look like inside; names only say where to look first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from migrator.adapter import Recognition
+from migrator.i18n import _
+from migrator.source import Damaged, Entry, Source, parse
+from migrator_chatgpt import codex, conversation, elements, layout, lookalikes
+from migrator_chatgpt.chat import holds_something
+
+_HEAD = 256 * 1024
+_SMALL = 4096
+_FEW = 40  # records, and files of unknown name, that are looked at
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the first bytes of a file show.
+
+    `kind`: "conversations" (ChatGPT's), "shells" (what could be conversations without messages), "empty" (JSON in
+    which there is nothing), "foreign", or "other". `slim`: its nodes have no `children`, its messages neither `weight`
+    nor `recipient`: the export since May 2026.
+    """
+
+    kind: Literal["conversations", "shells", "empty", "foreign", "other"]
+    vendor: str | None = None
+    slim: bool = False
+
+
+_OTHER = Head("other")
+
+
+def head_shape(source: Source, entry: Entry) -> Head:
+    """Look at the first 256 KiB of a file, or as much of them as can be read."""
+    head = b""
+    try:
+        with source.open(entry) as stream:
+            while len(head) < _HEAD and (piece := stream.read(_HEAD - len(head))):
+                head += piece
+    except Damaged:
+        pass  # whoever reads the whole file reports that
+    return shape(head, whole=len(head) < _HEAD)
+
+
+def shape(head: bytes, *, whole: bool) -> Head:
+    """As `head_shape`, for bytes that are there. `whole`: they are the file to its end."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith((b"[", b"{")):
+        return _OTHER
+    records = elements.first(head, _FEW)
+    if whole and len(text) < _SMALL and _is_hollow(text):
+        return Head("empty")
+    seen = _records_shape(records)
+    if seen is not None:
+        return msgspec.structs.replace(seen, slim=_is_slim(text))
+    if records or whole:
+        return _OTHER
+    foreign = lookalikes.vendor_of_head(text)
+    if foreign:
+        return Head("foreign", foreign)
+    if b'"mapping"' in text and b'"parent"' in text and b'"message"' in text:
+        return Head("conversations", slim=_is_slim(text))
+    return _OTHER
+
+
+def _records_shape(records: Iterable[Any]) -> Head | None:
+    shells = False
+    for record in records:
+        foreign = lookalikes.vendor(record)
+        if foreign:
+            return Head("foreign", foreign)
+        if conversation.is_conversation(record):
+            if record.get("mapping"):
+                return Head("conversations")
+            shells = True
+        elif codex.is_task(record):
+            return Head("conversations")
+    return Head("shells") if shells else None
+
+
+def _is_hollow(text: bytes) -> bool:
+    try:
+        return not holds_something(parse(text))
+    except Damaged:
+        return False
+
+
+def _is_slim(text: bytes) -> bool:
+    return b'"message"' in text and not any(
+        key in text for key in (b'"children"', b'"weight"', b'"recipient"')
+    )
+
+
+def recognise(source: Source) -> Recognition:
+    """Names first, then the head of one file; of unknown names, the heads of the first few."""
+    found = layout.look(source.entries)
+    likely = layout.named(found, "conversations.json")
+    foreign: str | None = None
+    empty = False
+    for file in likely[:_FEW]:
+        head = head_shape(source, file.entry)
+        if head.kind in {"conversations", "shells"}:
+            return Recognition(1.0, _("It holds ChatGPT conversations."))
+        foreign = foreign or head.vendor
+        empty = empty or head.kind == "empty"
+    for file in [f for f in found if _could_be(f, source)][:_FEW]:
+        head = head_shape(source, file.entry)
+        if head.kind == "conversations":
+            return Recognition(0.9, _("It holds ChatGPT conversations under another name."))
+        foreign = foreign or head.vendor
+    if foreign:
+        return Recognition(
+            0.0, _("It is an export of {vendor}, not of ChatGPT.").format(vendor=foreign), foreign=foreign
+        )
+    if empty or _has_several_signs(found):
+        return Recognition(0.6, _("It looks like a ChatGPT export without any conversation."))
+    if likely:
+        return Recognition(0.0, _("Its file of conversations holds no ChatGPT conversations."))
+    return Recognition(0.0, _("There is no file of ChatGPT conversations in it."))
+
+
+def _could_be(file: layout.Found, source: Source) -> bool:
+    if file.logical == "conversations.json" or file.logical in layout.DATA or file.logical in layout.UNREAD:
+        return False
+    return file.logical.endswith(".json") or source.kind in {"file", "stream"}
+
+
+def _has_several_signs(found: Iterable[layout.Found]) -> bool:
+    names = {file.logical for file in found}
+    return len(names & (layout.DATA | layout.UNREAD | {layout.GROUPS, layout.CODEX})) >= 3

@@ -1,0 +1,89 @@
+"""The small files beside the conversations: who the person is, thumbs up and down, shared links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from migrator.model import Account, Feedback, Item, Origin, SharedLink
+from migrator_chatgpt import ids, times
+from migrator_chatgpt.chat import Json, take_name
+
+_SHARE = "https://chatgpt.com/share/"
+
+
+def account(value: Any, file: str) -> Account | None:
+    """`user.json`: one object (one in a list is accepted). None if it says nothing."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, dict) or not value:
+        return None
+    id_ = take_name(value, "id")
+    plus = value.get("chatgpt_plus_user")
+    if plus.__class__ is bool:
+        del value["chatgpt_plus_user"]
+    phone = take_name(value, "phone_number")
+    return Account(
+        id=id_ or ids.derived("account", value),
+        origin=Origin(file),
+        email=take_name(value, "email"),
+        name=take_name(value, "name"),
+        phone=phone,
+        plan={True: "plus", False: "free"}.get(plus) if plus.__class__ is bool else None,
+        extra=value,
+    )
+
+
+def feedback(value: Json, origin: Origin) -> Feedback:
+    """One thumb. Its `content` is a text that holds JSON, in which `text` is the comment."""
+    content = value.get("content")
+    comment = None
+    if isinstance(content, str) and content:
+        try:
+            inner = orjson.loads(content)
+        except ValueError:
+            inner = {"text": content}
+        if isinstance(inner, dict):
+            comment = take_name(inner, "text")
+            del value["content"]
+            if inner:
+                value["content"] = inner
+    id_ = take_name(value, "id")
+    return Feedback(
+        id=id_ or ids.derived("feedback", value),
+        origin=origin,
+        conversation=take_name(value, "conversation_id"),
+        message=take_name(value, "message_id"),
+        rating=take_name(value, "rating"),
+        text=comment,
+        created=times.take(value, "create_time"),
+        extra=value,
+    )
+
+
+def shared_link(value: Json, origin: Origin) -> SharedLink:
+    """One link. The page stands at chatgpt.com/share/ID for as long as the link exists."""
+    id_ = take_name(value, "id")
+    anonymous = value.get("is_anonymous")
+    if anonymous.__class__ is bool:
+        del value["is_anonymous"]
+    return SharedLink(
+        id=id_ or ids.derived("shared-link", value),
+        origin=origin,
+        url=_SHARE + id_ if id_ else None,
+        conversation=take_name(value, "conversation_id"),
+        title=take_name(value, "title"),
+        anonymous=anonymous if anonymous.__class__ is bool else None,
+        extra=value,
+    )
+
+
+def items(logical: str, value: Any, origin: Origin) -> Iterator[Item]:
+    """The item that one element of a list file holds; none if it is no object."""
+    if isinstance(value, dict):
+        if logical == "message_feedback.json":
+            yield feedback(value, origin)
+        elif logical == "shared_conversations.json":
+            yield shared_link(value, origin)
