@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from migrator.sample import papers, pictures, sound
+from migrator.sample import papers, pictures, sound, webp
 
 Place = Literal["upload", "made", "voice", "screen", "sandbox"]
 
@@ -12,7 +12,7 @@ Place = Literal["upload", "made", "voice", "screen", "sandbox"]
 class Asset(NamedTuple):
     """One file. `id` is the vendor's; `place` says how it came about; `luck` (0 to 1) decides whether it survives.
 
-    `motif` names the picture, or is the number of the tune; for other files the extension of `name` says what they are.
+    `motif` names the picture, is the number of the tune, or the text of a pasted file; for other files the extension of `name` says what they are.
     """
 
     id: str
@@ -53,6 +53,8 @@ class Asset(NamedTuple):
             return sound.wav_size(int(self.motif), self.id)
         if self.extension == "png":
             return pictures.png_size(self.motif, self.id)
+        if self.extension == "webp":
+            return webp.webp_size(self.motif, self.id)
         return len(self.data())
 
     def data(self) -> bytes:
@@ -61,20 +63,30 @@ class Asset(NamedTuple):
             return sound.wav(int(self.motif), self.id)
         if self.extension == "png":
             return pictures.png(self.motif, self.id)
+        if self.extension == "webp":
+            return webp.webp(self.motif, self.id)
+        if self.extension == "txt" and self.motif:
+            return f"{self.motif}\n\n{self.id}\n".encode()
         return papers.paper(self.extension, self.id)
 
-    def classic_path(self) -> str:
-        """Where generations A to C keep it."""
+    def classic_path(self, owner: str) -> str:
+        """Where generations A to C keep it; `owner` is the id of the account."""
         if self.place == "voice":
             return f"{self.conversation}/audio/{self.id}-{self.uuid}.wav"
         if self.place == "made":
-            return f"dalle-generations/{self.id}-{self.uuid}.{self.extension}"
+            folder = "dalle-generations" if self.extension == "webp" else owner
+            return f"{folder}/{self.id}-{self.uuid}.{self.extension}"
         return f"{self.id}-{self.name}"
 
     def map_name(self) -> str:
         """What the asset map of generation D calls it."""
         if self.place == "voice":
             return f"{self.conversation}/audio/{self.uuid}.wav"
-        if self.place == "made":
-            return f"dalle-generations/{self.uuid}.{self.extension}"
-        return self.uuid if self.place == "screen" else self.name
+        if self.extension == "webp":
+            return f"dalle-generations/{self.uuid}.webp"
+        return self.uuid if self.place in {"screen", "made"} else self.name
+
+    @property
+    def measure(self) -> tuple[int, int]:
+        """Width and height of a picture, in pixels."""
+        return (120, 80) if self.extension == "webp" else (240, 160)

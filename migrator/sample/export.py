@@ -29,7 +29,7 @@ TAKEN: dict[Generation, float] = {
     "D": moment(2026, 9, 18),
     "P": moment(2026, 9, 18),
 }
-_PER_MB = 22.0  # conversations by chance that make a megabyte of JSON, roughly; only spreads their dates
+_PER_MB = 38.0  # conversations by chance that make a megabyte of JSON, roughly; only spreads their dates
 _CHAT_HTML_UP_TO = 500  # conversations; above, the file would only double the work
 
 
@@ -123,7 +123,7 @@ def make(
 
     html = target_mb is None and conversations <= _CHAT_HTML_UP_TO
     material = Material(generation, person, stories, chat_html=html)
-    large = target_mb is not None and target_mb > 1500
+    large = target_mb is not None and target_mb >= 100
     return Export(material, prefix, large=large, parts=parts, packed=packed)
 
 

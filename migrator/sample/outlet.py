@@ -40,10 +40,13 @@ class Outlet(Protocol):
 
 
 class ZipOutlet:
-    """A ZIP. Text is deflated, everything else stored; all entries are dated 1980 and stand below `prefix`."""
+    """A ZIP. Text is deflated, everything else stored; all entries are dated 1980 and stand below `prefix`.
+
+    A `large` one is packed quickly rather than tightly, and may hold files beyond 4 GiB.
+    """
 
     def __init__(self, target: Path | IO[bytes], prefix: str = "", *, large: bool = False) -> None:
-        self._zip = zipfile.ZipFile(target, "w")
+        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1 if large else 6)
         self._prefix = prefix
         self._large = large
         self.sizes: dict[str, int] = {}
@@ -51,7 +54,7 @@ class ZipOutlet:
     @contextmanager
     def file(self, name: str) -> Iterator[Tap]:
         """A file to write into."""
-        with self._zip.open(self._entry(name), "w", force_zip64=self._large) as out:
+        with self.raw(name, packed=_packs(name)) as out:
             tap = Tap(out)
             yield tap
         self.sizes[name] = tap.size
@@ -59,31 +62,38 @@ class ZipOutlet:
     @contextmanager
     def raw(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
         """A file to write into, as the plain stream that `zipfile` gives; `packed` deflates it."""
-        entry = self._entry(name)
-        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        # Given a name alone, `zipfile` packs at the level of the archive, and dates the entry 1980 by itself.
+        entry = self._prefix + name if packed else self._entry(name)
         with self._zip.open(entry, "w", force_zip64=self._large) as out:
             yield out
+        self._same_everywhere(self._prefix + name)
 
     def put(self, name: str, data: bytes) -> None:
         """One whole file."""
-        self._zip.writestr(self._entry(name), data)
-        self.sizes[name] = len(data)
+        with self.file(name) as tap:
+            tap.write(data)
 
     def stray(self, path: str, data: bytes) -> None:
         """A file that does not belong to the export, outside the prefix."""
         self._zip.writestr(zipfile.ZipInfo(path, EPOCH), data)
+        self._same_everywhere(path)
 
     def close(self) -> None:
         """Write the ZIP's directory."""
         self._zip.close()
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
-        entry = zipfile.ZipInfo(self._prefix + name, EPOCH)
+        return zipfile.ZipInfo(self._prefix + name, EPOCH)
+
+    def _same_everywhere(self, path: str) -> None:
+        """What would tell on which system the ZIP was written."""
+        entry = self._zip.getinfo(path)
         entry.create_system = 3
         entry.external_attr = 0o100600 << 16
-        packed = name.rsplit(".", 1)[-1].lower() in _PACKED
-        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        return entry
+
+
+def _packs(name: str) -> bool:
+    return name.rsplit(".", 1)[-1].lower() in _PACKED
 
 
 class FolderOutlet:

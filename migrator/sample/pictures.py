@@ -43,19 +43,27 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
+def drawn(motif: str) -> tuple[list[tuple[int, ...]], list[bytearray]]:
+    """The picture as its colours (red, green, blue) and rows of their numbers."""
+    return _palette(motif), _rows(motif)
+
+
+def _palette(motif: str) -> list[tuple[int, ...]]:
+    top, bottom, light, middle, dark = _SCHEMES[motif]
+    last = _SHADES - 1
+    shades = [
+        tuple(a + (b - a) * step // last for a, b in zip(top, bottom, strict=True)) for step in range(_SHADES)
+    ]
+    return [*shades, light, middle, dark]
+
+
 @lru_cache(maxsize=len(MOTIFS))
 def _parts(motif: str) -> tuple[bytes, bytes]:
     """What stands before and after the text chunk: signature and header; palette, data and end."""
-    top, bottom, light, middle, dark = _SCHEMES[motif]
-    palette = bytearray()
-    for step in range(_SHADES):
-        palette += bytes(a + (b - a) * step // (_SHADES - 1) for a, b in zip(top, bottom, strict=True))
-    for colour in (light, middle, dark):
-        palette += bytes(colour)
-    rows = _rows(motif)
-    data = zlib.compress(b"".join(b"\x00" + bytes(row) for row in rows), 9)
+    palette = b"".join(map(bytes, _palette(motif)))
+    data = zlib.compress(b"".join(b"\x00" + bytes(row) for row in _rows(motif)), 9)
     head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0))
-    return head, _chunk(b"PLTE", bytes(palette)) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    return head, _chunk(b"PLTE", palette) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 
 _LIGHT, _MIDDLE, _DARK = _SHADES, _SHADES + 1, _SHADES + 2

@@ -9,7 +9,7 @@ from migrator.sample.account import Account
 from migrator.sample.assets import Asset
 from migrator.sample.dice import Dice
 from migrator.sample.ledger import Json, Mark
-from migrator.sample.scenes import Cast, Scene, Script, Turn, script
+from migrator.sample.scenes import Cast, Scene, Script, Turn, script, sentences
 from migrator.sample.thread import Thread
 from migrator.sample.turns import USES, memory
 
@@ -152,7 +152,7 @@ def chance_story(seed: object, number: int, started: float, person: Account, *, 
     title: str | None = cast.say(scene.title)
     _ramble(thread, scene, cast, words)
     for _ in range(_length(dice)):
-        if dice.chance(0.3):
+        if dice.chance(0.15):
             cast.anew()
             _ramble(thread, dice.pick(words.scenes), cast, words)
         else:
@@ -199,18 +199,15 @@ def _ramble(thread: Thread, scene: Scene, cast: Cast, words: Script) -> None:
 
 def _with_more(turn: Turn, cast: Cast, words: Script) -> Turn:
     """The turn with a longer answer, so that no two files repeat each other wholly."""
-    more = _paragraphs(cast, words, cast.dice.whole(1, 3))
+    more = _paragraphs(cast.dice, sentences(words.language), cast.dice.whole(1, 5))
     texts = dict(turn.texts)
     texts["assistant"] = (cast.say(texts["assistant"]) + "\n\n" + more,)
     return Turn(turn.use, texts, turn.lists, turn.facts)
 
 
-def _paragraphs(cast: Cast, words: Script, count: int) -> str:
-    out = []
-    for _ in range(count):
-        cast.anew()
-        out.append(" ".join(cast.say(cast.dice.pick(words.paragraphs)) for _ in range(cast.dice.whole(2, 5))))
-    return "\n\n".join(out)
+def _paragraphs(dice: Dice, pool: tuple[str, ...], count: int) -> str:
+    pick = dice.pick
+    return "\n\n".join([" ".join([pick(pool) for _ in range(dice.whole(2, 5))]) for _ in range(count)])
 
 
 def _talk(thread: Thread, cast: Cast, words: Script) -> None:
@@ -222,11 +219,11 @@ def _talk(thread: Thread, cast: Cast, words: Script) -> None:
     answer = cast.say(dice.pick(words.answers))
     if dice.chance(0.05):
         again = dice.chance(0.5)
-        thread.answer(_paragraphs(cast, words, 1), kind="branch")
+        thread.answer(_paragraphs(cast.dice, sentences(words.language), 1), kind="branch")
         thread.head = asked if again else before
         if not again:
             thread.user(cast.say(dice.pick(words.questions)))
-    thread.answer(f"{answer}\n\n{_paragraphs(cast, words, dice.whole(1, 5))}")
+    thread.answer(f"{answer}\n\n{_paragraphs(dice, sentences(words.language), dice.whole(3, 14))}")
 
 
 def _leave_branch(thread: Thread, cast: Cast, words: Script) -> None:
@@ -236,7 +233,7 @@ def _leave_branch(thread: Thread, cast: Cast, words: Script) -> None:
     if thread.mapping[above]["message"] is None:
         return
     thread.head = above
-    thread.answer(_paragraphs(cast, words, 1), kind="branch")
+    thread.answer(_paragraphs(cast.dice, sentences(words.language), 1), kind="branch")
     thread.head = shown
 
 

@@ -28,6 +28,7 @@ class Thread:
         self._pending: list[tuple[str, str]] = []
         self._count = 0
         self.extra: Json = {}
+        self.modern = started > 1743465600  # April 2025: new ids of files, a new generator of pictures
         self.head = "client-created-root" if started > 1735689600 else dice.uuid()
         self.mapping[self.head] = {"id": self.head, "message": None, "parent": None, "children": []}
 
@@ -150,8 +151,7 @@ class Thread:
     def asset(self, name: str, motif: str, place: Place, *, prompt: str | None = None) -> Asset:
         """A new file for the message that comes next. `message` is filled by `claim`."""
         dice = self.dice
-        modern = self.started > 1743465600
-        file_id = f"file_00000000{dice.hex(24)}" if modern else f"file-{dice.base62(22)}"
+        file_id = f"file_00000000{dice.hex(24)}" if self.modern else f"file-{dice.base62(22)}"
         made = Asset(file_id, name, motif, place, self.id, "", self.now, dice.random(), dice.uuid(), prompt)
         self.assets.append(made)
         return made

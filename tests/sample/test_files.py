@@ -11,7 +11,7 @@ import zlib
 
 import pytest
 
-from migrator.sample import make, papers, pictures, sound
+from migrator.sample import make, papers, pictures, sound, webp
 
 
 def _png(data):
@@ -39,6 +39,39 @@ def test_a_picture_opens_and_knows_its_size(motif):
     assert _png(data)[:2] == (240, 160)
     assert len(data) == pictures.png_size(motif, "file-abc")
     assert data != pictures.png(motif, "file-abd")
+
+
+def _webp_size(data):
+    """Width and height from the head of a lossless WebP; the chunks must fill the file."""
+    assert struct.unpack("<I", data[4:8])[0] == len(data) - 8
+    at, chunks = 12, {}
+    while at < len(data):
+        kind, length = struct.unpack("<4sI", data[at : at + 8])
+        chunks[kind] = data[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
+    assert at == len(data)
+    head = chunks[b"VP8L"]
+    assert head[0] == 0x2F
+    bits = int.from_bytes(head[1:5], "little")
+    assert bits >> 28 == 0
+    return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+
+
+@pytest.mark.parametrize("motif", pictures.MOTIFS)
+def test_a_webp_knows_its_size(motif):
+    data = webp.webp(motif, "file-abc")
+    assert _webp_size(data) == (120, 80)
+    assert len(data) == webp.webp_size(motif, "file-abc")
+
+
+def test_a_webp_shows_the_same_picture_as_the_png():
+    image = pytest.importorskip("PIL.Image", reason="only another decoder can tell")
+    for motif in pictures.MOTIFS:
+        small = image.open(io.BytesIO(webp.webp(motif, "x"))).convert("RGB")
+        large = image.open(io.BytesIO(pictures.png(motif, "x"))).convert("RGB")
+        assert all(
+            small.getpixel((x, y)) == large.getpixel((2 * x, 2 * y)) for x in range(120) for y in range(80)
+        )
 
 
 @pytest.mark.parametrize("label", ["odd", "even"])
@@ -79,11 +112,14 @@ def test_every_file_of_an_export_opens(tmp_path, generation):
             if data.startswith(b"\x89PNG"):
                 kinds.add("png")
                 _png(data)
+            elif data[8:12] == b"WEBP":
+                kinds.add("webp")
+                assert _webp_size(data) == (120, 80)
             elif data.startswith(b"RIFF"):
                 kinds.add("wav")
                 wave.open(io.BytesIO(data)).close()
             elif data.startswith((b"%PDF", b"PK")):
                 kinds.add(data[:4])
-    assert {"png", "wav", b"%PDF"} <= kinds
+    assert {"png", "wav", "webp", b"%PDF"} <= kinds
     assert ledger.missing
     assert bool(ledger.unreferenced) == (generation == "D")

@@ -38,10 +38,10 @@ def write(material: g.Material, outlet: Outlet, ledger: Ledger) -> None:
     for story in stories:
         for asset in story.assets:
             if g.survives(asset) and asset.place != "sandbox":
-                path = asset.classic_path()
+                path = asset.classic_path(material.person.id)
                 outlet.put(path, asset.data())
                 ledger.present.add(asset.id)
-                assets[asset.pointer] = path
+                assets[asset.pointer] = path if early else {"file_path": path, "mime_type": asset.media_type}
     outlet.put("user.json", g.as_json(material.person.user_json()))
     outlet.put("message_feedback.json", g.as_json(g.feedback(material.person, stories)))
     outlet.put("shared_conversations.json", g.as_json(g.shared_conversations(stories)))

@@ -80,7 +80,7 @@ def _write_asset(
     if not is_slim and asset.place == "sandbox":
         return
     if not is_slim:
-        path = asset.classic_path()
+        path = asset.classic_path(notes.material.person.id)
         outlet.put(path, asset.data())
         notes.paths[asset.pointer] = path
         ledger.present.add(asset.id)
@@ -117,7 +117,9 @@ def _library_entry(asset: Asset, data: bytes) -> Json:
     dice = Dice(asset.id)
     at = dt.datetime.fromtimestamp(asset.created, dt.UTC).isoformat().replace("+00:00", "Z")
     report = asset.extension == "docx"
-    category = "image" if asset.extension == "png" else "pdf" if asset.extension == "pdf" else "text"
+    category = (
+        "image" if asset.extension in {"png", "webp"} else "pdf" if asset.extension == "pdf" else "text"
+    )
     made = asset.place == "made"
     return {
         "id": {"id": f"libfile_{dice.hex(32)}", "partition_key": f"user-{dice.base62(24)}"},

@@ -17,6 +17,7 @@ from typing import Any
 from migrator.sample.dice import Dice
 
 LANGUAGES = ("en", "ar", "tr", "zh", "ja")
+_POOL = 4000
 _SLOT = re.compile(r"\{\{([\w-]+)\}\}")
 
 Template = tuple[str, ...]
@@ -86,6 +87,19 @@ class Cast:
     def anew(self) -> None:
         """Forget the words chosen so far."""
         self._chosen.clear()
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def sentences(language: str) -> tuple[str, ...]:
+    """A few thousand sentences that fit anywhere, filled once: filling them anew each time would take the most time."""
+    words = script(language)
+    dice = Dice("sentences", language)
+    cast = Cast(words, dice)
+    out = []
+    for _ in range(_POOL):
+        cast.anew()
+        out.append(cast.say(dice.pick(words.paragraphs)))
+    return tuple(out)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -8,6 +8,7 @@ from migrator.sample.scenes import Cast, Turn
 from migrator.sample.thread import Thread
 from migrator.sample.turns import (
     agent,
+    asides,
     canvas,
     code,
     files,
@@ -42,4 +43,8 @@ USES: dict[str, Play] = {
     "app": oddities.paired,
     "widget": oddities.widget,
     "stopped": oddities.broken_off,
+    "paste": asides.paste,
+    "reply": asides.reply,
+    "action": asides.action,
+    "parts": asides.parts,
 }

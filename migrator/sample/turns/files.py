@@ -79,5 +79,5 @@ def attachment(asset: Asset) -> Json:
     out: Json = {"id": asset.id, "name": asset.name, "size": asset.size}
     out["mimeType" if asset.id.startswith("file-") else "mime_type"] = asset.media_type
     if asset.extension == "png":
-        out |= {"width": 240, "height": 160}
+        out |= dict(zip(("width", "height"), asset.measure, strict=True))
     return out

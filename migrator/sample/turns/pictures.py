@@ -13,12 +13,13 @@ from migrator.sample.turns.files import attachment
 
 def part(asset: Asset, metadata: Json | None = None) -> Json:
     """A picture inside a message."""
+    width, height = asset.measure
     return {
         "content_type": "image_asset_pointer",
         "asset_pointer": asset.pointer,
         "size_bytes": asset.size,
-        "width": 240,
-        "height": 160,
+        "width": width,
+        "height": height,
         "fovea": None,
         "metadata": metadata,
     }
@@ -41,8 +42,9 @@ def made(thread: Thread, turn: Turn, cast: Cast) -> None:
     """`prompt` and `motif`: DALL·E before spring 2025, the newer generator after."""
     thread.user(cast.say(turn.texts["user"]))
     prompt = cast.say(turn.texts["prompt"])
-    asset = thread.asset("picture.png", cast.say(turn.texts["motif"]), "made", prompt=prompt)
-    modern = asset.id.startswith("file_")
+    modern = thread.modern
+    name = "picture.png" if modern else "picture.webp"
+    asset = thread.asset(name, cast.say(turn.texts["motif"]), "made", prompt=prompt)
     tool = "t2uay3k.sj1i4kz" if modern else "dalle.text2im"
     thread.call(
         tool,

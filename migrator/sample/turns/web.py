@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from migrator.sample.ledger import Json
@@ -10,7 +11,7 @@ from migrator.sample.scenes import Cast, Turn
 from migrator.sample.thread import Thread
 
 OPEN, CLOSE, NEXT = "\ue200", "\ue201", "\ue202"
-_CITE = re.compile(r"<cite ([0-9,]+)>|<entity ([^>]+)>")
+_CITE = re.compile(r"<cite ([0-9,]+)>|<(entity|url|images|nav) ([^>]+)>|(\ue203|\ue204)")
 
 
 def play(thread: Thread, turn: Turn, cast: Cast) -> None:
@@ -68,13 +69,59 @@ def referenced(text: str, sources: list[Json]) -> tuple[str, list[Json]]:
 
 
 def _marker(match: re.Match[str], sources: list[Json]) -> tuple[str, Json]:
+    if match[4]:
+        return match[4], {"type": "hidden", "invalid": False, "alt": None}
     if match[2]:
-        name = match[2]
-        return (
-            f'{OPEN}entity{NEXT}["people","{name}",0]{CLOSE}',
-            {"type": "entity", "name": name, "category": "people", "alt": name, "prompt_text": name},
-        )
-    numbers = [int(n) for n in match[1].split(",")]
+        return _OTHERS[match[2]](match[3], sources)
+    return _cited(match[1], sources)
+
+
+def _entity(name: str, sources: list[Json]) -> tuple[str, Json]:
+    del sources
+    return (
+        f'{OPEN}entity{NEXT}["people","{name}",0]{CLOSE}',
+        {"type": "entity", "name": name, "category": "people", "alt": name, "prompt_text": name},
+    )
+
+
+def _link(words: str, sources: list[Json]) -> tuple[str, Json]:
+    del sources
+    title, _, href = words.partition("|")
+    return f"{OPEN}url{NEXT}{title}{NEXT}{href}{CLOSE}", {"type": "url", "alt": f"[{title}]({href})"}
+
+
+def _images(words: str, sources: list[Json]) -> tuple[str, Json]:
+    source = sources[int(words)]
+    picture = {
+        "url": f"{source['url']}/photo.jpg",
+        "title": source["title"],
+        "content_size": {"width": 80, "height": 60},
+    }
+    return f"{OPEN}i{NEXT}turn0image{words}{CLOSE}", {"type": "image_v2", "alt": None, "images": [picture]}
+
+
+def _nav(words: str, sources: list[Json]) -> tuple[str, Json]:
+    title, _, numbers = words.partition("|")
+    chosen = [sources[int(n)] for n in numbers.split(",")]
+    refs = NEXT.join(f"turn0search{n}" for n in numbers.split(","))
+    links = "\n".join(f"* [{s['title']}]({_tracked(s['url'])})" for s in chosen)
+    items = [{"title": s["title"], "url": _tracked(s["url"]), "attribution": _domain(s)} for s in chosen]
+    return (
+        f"{OPEN}navlist{NEXT}{title}{NEXT}{refs}{CLOSE}",
+        {"type": "nav_list", "title": title, "alt": f"{title}\n{links}", "items": items},
+    )
+
+
+_OTHERS: dict[str, Callable[[str, list[Json]], tuple[str, Json]]] = {
+    "entity": _entity,
+    "url": _link,
+    "images": _images,
+    "nav": _nav,
+}
+
+
+def _cited(words: str, sources: list[Json]) -> tuple[str, Json]:
+    numbers = [int(n) for n in words.split(",")]
     chosen = [sources[n] for n in numbers]
     marker = f"{OPEN}cite{NEXT}{NEXT.join(f'turn0search{n}' for n in numbers)}{CLOSE}"
     links = ", ".join(f"[{s['title']}]({_tracked(s['url'])})" for s in chosen)
