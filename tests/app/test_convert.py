@@ -181,6 +181,18 @@ def test_what_no_receipt_speaks_of_is_counted_as_left_out(convert):
     assert b"someone@" not in Path("out/manifest.json").read_bytes()
 
 
+def test_an_account_is_never_an_example_even_if_the_target_names_it(convert):
+    def write(archive, choices, sink, report):
+        yield from write_all(archive, choices, sink, report)
+        for account in archive.items(Account):
+            loss = Loss("account-left-out", (account.id,))
+            yield Receipt(item="other", source=account.id, outcome="left-out", losses=(loss,))
+
+    done = convert(MadeUpExport(chat("a", "x"), others=[Account(id="someone@example.org")]), write=write)
+    assert losses(done) == {"account-left-out": 1}
+    assert b"someone@" not in Path("out/manifest.json").read_bytes()
+
+
 def test_what_the_person_left_out_is_counted_as_chosen(convert):
     export = MadeUpExport(
         chat("a", "x", more=[Message(id="o", role="user")], head="a-0", title="cats"),

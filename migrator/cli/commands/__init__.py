@@ -11,5 +11,6 @@ COMMANDS = {
     "inspect": "inspect",
     "targets": "targets",
     "demo": "demo",
+    "adapters": "adapters",
     "completion": "completion",
 }
