@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from migrator.errors import UsageError
+from migrator.i18n import _
 from migrator.seal.spool import Spool
 from migrator.source.folder import open_regular
 from migrator.source.opening import is_zip
@@ -108,13 +110,19 @@ class _Forward:
 
 
 def content_of(path: Path) -> Content:
-    """How to keep what lies at `path`: a ZIP as it is; a folder or any other file packed. UsageError if it cannot be opened."""
-    if path.is_dir():
-        files = {file.relative_to(path).as_posix(): file for file in _files_below(path)}
-        return PackedContent(f"{path.resolve().name}.zip", files)
-    with open_regular(path.resolve()) as file:
-        whole = is_zip(file.read(64), path.name)
-    return FileContent(path) if whole else PackedContent(f"{path.stem}.zip", {path.name: path})
+    """How to keep what lies at `path`: a ZIP as it is; a folder or any other file packed. UsageError if it cannot be read."""
+    try:
+        if path.is_dir():
+            files = {file.relative_to(path).as_posix(): file for file in _files_below(path)}
+            return PackedContent(f"{path.resolve().name}.zip", files)
+        with open_regular(path.resolve()) as file:
+            whole = is_zip(file.read(64), path.name)
+        return FileContent(path) if whole else PackedContent(f"{path.stem}.zip", {path.name: path})
+    except OSError as why:
+        raise UsageError(
+            _("{path} cannot be read ({why}).").format(path=path.name, why=os.strerror(why.errno or 0)),
+            _("Check its name, and whether you may read it. Nothing was changed."),
+        ) from why
 
 
 def _files_below(folder: Path) -> list[Path]:

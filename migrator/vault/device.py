@@ -12,9 +12,7 @@ import contextlib
 import importlib
 import secrets
 from collections.abc import Iterator
-
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked
+from typing import Protocol
 
 from migrator.errors import MigratorError
 from migrator.i18n import _
@@ -27,6 +25,9 @@ ALLOWED = (
     ("keyring.backends.SecretService", "Keyring", "Secret Service"),
     ("keyring.backends.libsecret", "Keyring", "libsecret"),
     ("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
+)
+_LOCKED = (
+    "KeyringLocked"  # keyring.errors.KeyringLocked; loading keyring takes as long as the rest of the program
 )
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -41,6 +42,19 @@ def available() -> str | None:
     """What people call the keyring that would be used, None if there is none. Nothing is asked of it."""
     found = _backend()
     return found[1] if found else None
+
+
+class Backend(Protocol):
+    """What is used of a keyring."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The secret, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep the secret."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Remove it."""
 
 
 def new_secret() -> str:
@@ -90,7 +104,7 @@ def _user(vault: str, slot: str) -> str:
     return f"{vault}/{slot}"
 
 
-def _found() -> tuple[KeyringBackend, str]:
+def _found() -> tuple[Backend, str]:
     found = _backend()
     if found is None:
         raise KeyringUnavailable(
@@ -100,7 +114,7 @@ def _found() -> tuple[KeyringBackend, str]:
     return found
 
 
-def _backend() -> tuple[KeyringBackend, str] | None:
+def _backend() -> tuple[Backend, str] | None:
     for module, name, shown in ALLOWED:
         with contextlib.suppress(Exception):  # a back end whose library is absent may fail in any way at all
             kind = getattr(importlib.import_module(module), name)
@@ -115,12 +129,12 @@ def _explained(name: str) -> Iterator[None]:
         yield
     except MigratorError:
         raise
-    except KeyringLocked:
-        raise KeyringUnavailable(
-            _("{keyring} is locked.").format(keyring=name),
-            _("Unlock it and try again, or open the vault with the passphrase."),
-        ) from None
     except Exception as why:  # noqa: BLE001 - every back end raises errors of its own; their texts are not ours to show
+        if type(why).__name__ == _LOCKED:
+            raise KeyringUnavailable(
+                _("{keyring} is locked.").format(keyring=name),
+                _("Unlock it and try again, or open the vault with the passphrase."),
+            ) from None
         raise KeyringUnavailable(
             _("{keyring} did not answer ({why}).").format(keyring=name, why=type(why).__name__),
             _("Open the vault with the passphrase or the recovery code."),

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from migrator.errors import VaultDamaged, WrongSecret
 from migrator.vault import disk, lock, recover, slots
 from migrator.vault import layout as layouts
 from migrator.vault.journal import Journal
@@ -29,8 +30,11 @@ from migrator.vault.layout import Layout
 class Vault:
     """An open vault. `close`, or the end of a `with`, drops the keys. Not printed with anything secret."""
 
-    def __init__(self, layout: Layout, keys: KeyText, slot: str | None = None) -> None:
-        """`slot`: the one that was opened just now."""
+    def __init__(
+        self, layout: Layout, keys: KeyText, slot: str | None = None, *, mended: tuple[str, ...] = ()
+    ) -> None:
+        """`slot`: the one that was opened just now. `mended`: files that were damaged and have been written anew."""
+        self.mended = mended
         self.layout = layout
         self._slot = slot
         self.keys = keys
@@ -94,7 +98,18 @@ class Vault:
 def unlock(folder: Path, typed: str) -> Vault:
     """Open the vault in `folder` with a passphrase or a recovery code, whichever was typed.
 
-    NoVault, Refused (a link), TooNew, WrongSecret, VaultDamaged (another slot may still open it).
+    If vault.json is missing or damaged, which costs nothing but the hints, it is written anew from the key text and
+    `mended` says so. NoVault, Refused (a link), TooNew, WrongSecret, VaultDamaged (another slot may still open it).
     """
-    layout = layouts.find(folder)
-    return Vault(layout, *slots.open_typed(layout, typed))
+    try:
+        layout = layouts.find(folder)
+        return Vault(layout, *slots.open_typed(layout, typed, layouts.read_marker(layout)))
+    except layouts.MarkerDamaged as damage:
+        layout = Layout(folder)
+        try:
+            keys, slot = slots.open_typed(layout, typed, None)
+        except (VaultDamaged, WrongSecret):
+            raise damage from None
+    with lock.held(layout.lock):
+        slots.write_hints(layout, keys.vault, (slot,))
+    return Vault(layout, keys, slot, mended=("vault.json",))

@@ -81,10 +81,10 @@ def unlock_here(folder: Path) -> Vault:
     marker = layout.read_marker(at)
     for name in names[:-1]:
         try:
-            return Vault(at, slots.open_slot(at, name, device.load(marker.id, name)), name)
+            return Vault(at, slots.open_slot(at, name, device.load(marker.id, name), marker), name)
         except device.KeyringUnavailable:
             continue  # the slot of another computer
-    return Vault(at, slots.open_slot(at, names[-1], device.load(marker.id, names[-1])), names[-1])
+    return Vault(at, slots.open_slot(at, names[-1], device.load(marker.id, names[-1]), marker), names[-1])
 
 
 @disk.guarded(disk.THE_VAULT)

@@ -56,6 +56,18 @@ class Layout:
             disk.sync_folder(self.folder)
 
 
+class MarkerDamaged(VaultDamaged):
+    """vault.json is missing or cannot be read. A secret that opens a slot is enough to write it anew (`handle.unlock`)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The vault's file vault.json is missing or damaged; the sealed files are not affected."),
+            _(
+                "Open the vault with its passphrase or recovery code, which writes it anew, or follow README.txt."
+            ),
+        )
+
+
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `vault.json` says."""
 
@@ -68,7 +80,7 @@ def find(folder: Path) -> Layout:
     """The vault in `folder`, checked as far as can be done without a key.
 
     NoVault if there is none, Refused if the folder or one inside it is a link, TooNew for a later format,
-    VaultDamaged if `vault.json` is missing or unreadable though key slots are there.
+    MarkerDamaged if `vault.json` is missing or unreadable though something is sealed there.
     """
     layout = Layout(folder)
     refuse_links(layout)
@@ -105,18 +117,13 @@ def refuse_links(layout: Layout) -> None:
 
 
 def read_marker(layout: Layout) -> Marker:
-    """What `vault.json` says. TooNew for a later format, VaultDamaged if it cannot be read."""
+    """What `vault.json` says. TooNew for a later format, MarkerDamaged if it cannot be read."""
     with disk.guarded("vault.json"):
         data = layout.marker.read_bytes()
     try:
         return _parse(data)
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, ValueError):
-        raise VaultDamaged(
-            _("The vault's file vault.json is damaged; the sealed files are not affected."),
-            _(
-                "Bring vault.json back from a copy, or follow README.txt beside it to open the vault with age."
-            ),
-        ) from None
+        raise MarkerDamaged from None
 
 
 def _parse(data: bytes) -> Marker:

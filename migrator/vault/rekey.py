@@ -21,10 +21,11 @@ from migrator.events import Finished, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
 from migrator.seal.age import open_sealed, sealing
 from migrator.seal.keys import Identity
-from migrator.vault import device, disk, secret, slots
+from migrator.vault import device, disk, layout, secret, slots
 from migrator.vault.handle import Vault
 from migrator.vault.journal import Journal, journal_files
 from migrator.vault.keytext import KeyText
+from migrator.vault.kinds import Import
 from migrator.vault.originals import BLOCK
 
 RESEALING = N_("sealing with the new key")
@@ -48,7 +49,7 @@ def rekey(
     """
     text = secret.passphrase(passphrase)
     with vault.writing():
-        slots.open_slot(vault.layout, slots.PASSPHRASE, text)
+        slots.open_slot(vault.layout, slots.PASSPHRASE, text, layout.read_marker(vault.layout))
         both = vault.keys if vault.keys.changing else _with_new_identity(vault.keys)
         slots.write_slots(vault.layout, both, {slots.RECOVERY: recovery_code})
         slots.write_slots(vault.layout, both, {slots.PASSPHRASE: text})
@@ -107,7 +108,7 @@ def _reseal_all(vault: Vault, report: Report) -> None:
             if not _has_new_key(vault, path):
                 _reseal(vault, path)
         except VaultDamaged:
-            damaged += 1
+            damaged += _matters(vault, path)
         done += size
         report(Progressed(phase=RESEALING, done=done))
     report(Finished(phase=RESEALING))
@@ -120,6 +121,15 @@ def _reseal_all(vault: Vault, report: Report) -> None:
                 "“migrate vault verify” names them. Bring them back from a copy, then run this again; both keys open it now."
             ),
         )
+
+
+def _matters(vault: Vault, path: Path) -> int:
+    """1 if the file holds something that exists nowhere else; a part is removed, what is not the vault's is left."""
+    if path.parent == vault.layout.parts:
+        path.unlink(missing_ok=True)
+        return 0
+    known = path.parent == vault.layout.journal or vault.journal.get(Import, path.stem) is not None
+    return int(known)
 
 
 def _has_new_key(vault: Vault, path: Path) -> bool:

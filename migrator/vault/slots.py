@@ -26,8 +26,10 @@ DEVICE_WORK_FACTOR = 10  # for the 130 random bits that the keyring keeps: stret
 _LARGEST = 64 * 1024  # bytes; a slot has about 400
 
 
-def open_typed(layout: Layout, typed: str) -> tuple[KeyText, str]:
+def open_typed(layout: Layout, typed: str, marker: Marker | None) -> tuple[KeyText, str]:
     """The key text, and the slot that a passphrase or a recovery code opened; either may be given.
+
+    `marker` is what vault.json says, None if it cannot be read.
 
     WrongSecret if the slot is intact, VaultDamaged if it is not or is missing; a mistyped code is said at once.
     """
@@ -43,7 +45,7 @@ def open_typed(layout: Layout, typed: str) -> tuple[KeyText, str]:
     failures: list[MigratorError] = []
     for name, text in tries:
         try:
-            return open_slot(layout, name, text), name
+            return open_slot(layout, name, text, marker), name
         except (WrongSecret, VaultDamaged) as why:
             failures.append(why)
     if mistyped is not None and all(isinstance(why, WrongSecret) for why in failures):
@@ -52,9 +54,8 @@ def open_typed(layout: Layout, typed: str) -> tuple[KeyText, str]:
     raise (damaged or failures)[0]
 
 
-def open_slot(layout: Layout, name: str, text: str) -> KeyText:
+def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> KeyText:
     """The key text in one slot. WrongSecret, or VaultDamaged if the slot is damaged, missing, or another vault's."""
-    marker = read_marker(layout)
     path = layout.slot(name)
     if not path.exists():
         raise VaultDamaged(
@@ -68,13 +69,13 @@ def open_slot(layout: Layout, name: str, text: str) -> KeyText:
     except SealBroken:
         raise _damaged(path.name) from None
     except NoMatch:
-        if marker.slots.get(path.name) != hashlib.sha256(sealed).hexdigest():
+        if marker is None or marker.slots.get(path.name) != hashlib.sha256(sealed).hexdigest():
             raise _damaged(path.name) from None
         raise WrongSecret(
             _("That is not the passphrase or the recovery code of this vault."),
             _("Mind capital letters and the keyboard's language. Nothing was changed."),
         ) from None
-    if keys.vault != marker.id:
+    if marker is not None and keys.vault != marker.id:
         raise VaultDamaged(
             _("The file vault.json names another vault than the key slot {name} does.").format(
                 name=path.name
@@ -111,7 +112,10 @@ def write_hints(layout: Layout, vault: str, fresh: Collection[str]) -> None:
 
     Only a slot that was just written or just opened is fresh: a damaged one must not be called right by its own hash.
     """
-    before = read_marker(layout).slots if layout.marker.exists() else {}
+    try:
+        before = read_marker(layout).slots if layout.marker.exists() else {}
+    except VaultDamaged:  # it is being replaced
+        before = {}
     now = hashes(layout)
     kept = {file: hint for file, hint in before.items() if file in now}
     write_marker(layout, Marker(FORMAT, vault, kept | {f"{name}.age": now[f"{name}.age"] for name in fresh}))

@@ -20,14 +20,15 @@ from migrator.vault.kinds import Verified
 from migrator.vault.layout import read_marker
 from migrator.vault.originals import BLOCK, Original, all_originals, open_original, read_hash
 
+_HARMLESS = {"export-damaged", "unknown-file"}  # neither says that something of the vault was lost
 CHECKING = N_("checking the archive")
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What was found. `ok` is false if anything of the vault is not as it was written.
 
-    An export that was already damaged when it was added (`export-damaged`) is named among the problems, and leaves
-    `ok` true.
+    An export that was already damaged when it was added (`export-damaged`) and a file that is not the vault's
+    (`unknown-file`) are named among the problems, and leave `ok` true.
     """
 
     ok: bool
@@ -56,7 +57,7 @@ def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outc
                 problems.extend(more)
             done += original.size
             report(Progressed(phase=CHECKING, done=done))
-        ok = all(problem.kind == "export-damaged" for problem in problems)
+        ok = all(problem.kind in _HARMLESS for problem in problems)
         if record:
             now = dt.datetime.now(dt.UTC)
             entry = Verified(ok=ok, originals=right, members=members, problems=len(problems), at=now)

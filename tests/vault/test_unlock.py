@@ -96,7 +96,7 @@ def test_a_wrong_hint_alone_refuses_nothing(vault):
     unlock(vault.folder, PASSPHRASE).close()
 
 
-def test_every_flip_in_vault_json_refuses_or_is_only_a_hint(vault, request):
+def test_every_flip_in_vault_json_is_mended_or_refused_or_only_a_hint(vault, request):
     data = vault.layout.marker.read_bytes()
     for place in range(len(data)):
         for bit in range(8) if request.config.getoption("--long") else (place % 8,):
@@ -106,8 +106,10 @@ def test_every_flip_in_vault_json_refuses_or_is_only_a_hint(vault, request):
             try:
                 with unlock(vault.folder, PASSPHRASE) as opened:
                     assert opened.id == vault.id
-                    found = json.loads(damaged)
-                    assert found["slots"] != json.loads(data)["slots"]
+                    if opened.mended:
+                        unlock(vault.folder, PASSPHRASE).close()
+                    else:
+                        assert json.loads(damaged)["slots"] != json.loads(data)["slots"]
             except (VaultDamaged, TooNew):
                 pass
 
@@ -126,11 +128,21 @@ def test_no_vault_and_half_a_vault(tmp_path, vault, code):
         unlock(tmp_path / "empty", PASSPHRASE)
     with vault.writing():
         vault.journal.put({"a": Plan(value=1)})
+    before = json.loads(vault.layout.marker.read_text())
     vault.layout.marker.unlink()
-    with pytest.raises(VaultDamaged):
-        unlock(vault.folder, PASSPHRASE)
     with pytest.raises(UsageError):
         create(vault.folder, PASSPHRASE, code)
+    with pytest.raises(VaultDamaged, match=r"vault\.json"):
+        unlock(vault.folder, "not the passphrase")
+    for typed in (PASSPHRASE, code):
+        vault.layout.marker.write_bytes(b"{")
+        with unlock(vault.folder, typed) as opened:
+            assert opened.mended == ("vault.json",)
+            assert opened.journal.all(Plan) == {"a": Plan(value=1)}
+    for typed in (PASSPHRASE, code):
+        with unlock(vault.folder, typed) as opened, opened.writing():
+            assert opened.mended == ()
+    assert json.loads(vault.layout.marker.read_text()) == before
 
 
 def test_links_are_refused(tmp_path, vault, code):
