@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def _prose(text: str, style: Style) -> str:
-    written: str = style.prose(text, style.words.marks()).text.strip("\n")
+    written: str = style.prose(text, style.words.marks).text.strip("\n")
     return written
 
 

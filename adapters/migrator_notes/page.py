@@ -138,6 +138,15 @@ class _Writing:
         self.version: dict[str, tuple[int, list[Message]]] = {}
         self.anchor: dict[str, str] = {}
         self.by_id: dict[str, Message] = {}
+        self.written: set[str] = set()
+        self.models: dict[str, str] = {}
+        words = style.words
+        self.sides = {
+            "user": words.you,
+            "assistant": words.assistant,
+            "tool": words.assistant,
+            "system": words.system,
+        }
         if len(lines) > 1:
             self.by_id = {message.id: message for message in shown.messages}
             for twins in tree.children(shown).values():
@@ -154,27 +163,24 @@ class _Writing:
                 out += self._branch(number, line)
             for answer in self._answers(line.messages):
                 self._answer(answer, out)
+            self.written.update(message.id for message in line.messages if message.id in self.version)
         return out
 
     def _branch(self, number: int, line: tree.Line) -> list[str]:
         words = self.style.words
-        first = line.messages[0]
-        twins = self.version[first.id][1]
-        # The version that was written before this one: the first of them whose line stands above.
+        twins = self.version[line.messages[0].id][1]
         other = next(
-            twin for twin in [*self.lines[0].messages, *twins] if twin in twins and twin is not first
-        )
+            twin for twin in twins if twin.id in self.written
+        )  # the line that it leaves went on with one
         if line.leaves is None:
             says = words.branch_root.replace("{version}", self._link(other))
         else:
             above = self.by_id[line.leaves]
-            turn = " · ".join([self._side(above), *([times.plain(above.created)] if above.created else [])])
+            turn = " · ".join(
+                [self.sides[above.role], *([times.plain(above.created)] if above.created else [])]
+            )
             says = words.branch_of.replace("{version}", self._link(other)).replace("{turn}", turn)
         return ["---", f"# {words.branch.replace('{number}', str(number))}", f"*{says}*"]
-
-    def _side(self, message: Message) -> str:
-        words = self.style.words
-        return {"user": words.you, "assistant": words.assistant, "system": words.system}[side(message)]
 
     def _link(self, message: Message) -> str:
         return f"[{self._mark(message)}](#{self.anchor[message.id]})"
@@ -200,11 +206,13 @@ class _Writing:
 
     def _answer(self, answer: Answer, out: list[str]) -> None:
         main = answer.main
-        heading = [f"## {self._side(main)}"]
+        heading = [f"## {self.sides[main.role]}"]
         if main.created is not None:
             heading.append(times.plain(main.created))
         if main.model is not None and main.role != "user":
-            heading.append(pieces.inline(main.model))
+            if main.model not in self.models:
+                self.models[main.model] = pieces.inline(main.model)
+            heading.append(self.models[main.model])
         versioned = next((m for m in answer.messages if m.id in self.version), None) if self.version else None
         if versioned is not None:
             heading.append(self._mark(versioned))

@@ -41,7 +41,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def kept(message: Message, wish: Wish, tally: Tally) -> bool:
-    """Whether anything of a message becomes text; if not, `tally` gets the message and each of its parts."""
+    """Whether anything of a message, not an empty one, becomes text; else `tally` gets it and each of its parts."""
+    if len(message.parts) == 1 and message.parts[0].__class__ is Text:  # nearly all messages
+        return True
     refused = [(part, _refused(part, wish)) for part in message.parts if not blank(part)]
     if any(reason is None for _, reason in refused):
         return True

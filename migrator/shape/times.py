@@ -92,9 +92,13 @@ def milliseconds(time: dt.datetime) -> int:
 
 def iso(time: dt.datetime) -> str:
     """ISO 8601 in UTC, to the second if it is whole: `2024-05-01T12:00:00Z`, else with six decimals."""
-    return time.astimezone(dt.UTC).replace(tzinfo=None).isoformat() + "Z"
+    return _utc(time).isoformat()[:-6] + "Z"  # without its +00:00
 
 
 def plain(time: dt.datetime) -> str:
     """For a person to read, to the second: `2024-05-01 12:00:00 UTC`."""
-    return time.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "seconds") + " UTC"
+    return _utc(time).isoformat(" ", "seconds")[:-6] + " UTC"
+
+
+def _utc(time: dt.datetime) -> dt.datetime:
+    return time if time.tzinfo is dt.UTC else time.astimezone(dt.UTC)

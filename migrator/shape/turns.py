@@ -54,6 +54,8 @@ def paired(all_turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], tuple[Message
     last = max((i for i, turn in enumerate(all_turns) if turn.side == "assistant"), default=-1)
     if first is None or last < first:
         return (), tuple(message for turn in all_turns for message in turn.messages)
+    if first == 0 and last == len(all_turns) - 1:
+        return all_turns, ()
     kept = [t for i, t in enumerate(all_turns) if first <= i <= last or (i < first and t.side == "system")]
     outside = [t for i, t in enumerate(all_turns) if i > last or (i < first and t.side != "system")]
     # Once more in turns: what stood between two turns of the system may be gone.

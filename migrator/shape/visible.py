@@ -61,7 +61,11 @@ def blank(part: Part) -> bool:
 
 def empty(message: Message) -> bool:
     """Whether a message holds nothing that could be written."""
-    return all(blank(part) for part in message.parts)
+    parts = message.parts
+    if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
+        text = parts[0].text
+        return not text or text.isspace()
+    return all(blank(part) for part in parts)
 
 
 def writable(message: Message, tally: Tally, *, hidden: bool = False) -> bool:

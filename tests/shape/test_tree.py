@@ -129,6 +129,6 @@ def test_forty_thousand_messages_in_a_row_take_less_than_a_second_each():
         lambda c: tree.splice(c, lambda m: len(m.id) % 2),
     ):
         for one in (chat, forked):
-            start = time.perf_counter()
+            start = time.process_time()
             work(one)
-            assert time.perf_counter() - start < 1
+            assert time.process_time() - start < 1

@@ -43,6 +43,17 @@ class _State:
 
     def line(self, text: str) -> bool:
         """Take the next line; whether it is code."""
+        if not self.containers:  # nearly all lines: inside a fence, or words at the left edge
+            if self.fence:
+                if text.lstrip(" ").startswith(self.fence):
+                    closing = _CLOSING.match(text.expandtabs(4))
+                    if closing and closing[1].startswith(self.fence):
+                        self.fence = ""
+                return True
+            if text[:1].isalpha():
+                self.indented = False
+                self.paragraph = True
+                return False
         text = text.expandtabs(4)
         matched, at = self._match(text)
         whole = matched == len(self.containers)
@@ -68,6 +79,9 @@ class _State:
     def _match(self, text: str) -> tuple[int, int]:
         """How many of the open containers go on in this line, and where their content begins."""
         at = 0
+        if not text.strip(" "):  # a blank line goes on with list items and ends quotes
+            whole = len(self.containers)
+            return (self.containers.index(_QUOTE) if _QUOTE in self.containers else whole), len(text)
         for count, container in enumerate(self.containers):
             rest = text[at:].lstrip(" ")
             indent = len(text) - at - len(rest)
@@ -76,7 +90,7 @@ class _State:
                     return count, at
                 at += indent + 1
                 at += text.startswith(" ", at)
-            elif rest:
+            else:
                 if indent < container:
                     return count, at
                 at += container

@@ -144,7 +144,7 @@ def _said(sentence: str, tool: str) -> str:
 
 
 def _text(text: str, message: Message, part: Part, style: Style, tally: Tally) -> str:
-    found = style.prose(text, style.words.marks())
+    found = style.prose(text, style.words.marks)
     if found.changed:
         tally.part("markup-neutralised", message, part)
     if found.replaced:

@@ -15,6 +15,7 @@ _SPACES = re.compile(r"\s+")
 _NOT_IN_TARGET = re.compile(
     r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}()\[\]\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 _WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -53,7 +54,8 @@ def span(text: str) -> str:
 
 
 def target(where: str) -> str:
-    """A URL or a relative path as the target of a link: what could end it or hide in it is percent-encoded."""
+    """A URL or a relative path as the target of a link: what could end it or hide in it is encoded."""
+    where = _ENTITY.sub("&amp;", where)
     return _NOT_IN_TARGET.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), where)
 
 

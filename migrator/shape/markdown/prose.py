@@ -24,23 +24,24 @@ import msgspec
 from migrator.shape.markdown.blocks import blocks
 from migrator.text import storable
 
-_HARMLESS = r"(?:https?|mailto|tel|ftps?|sandbox):"
-_TARGET = rf"[ \t]*<?(?!{_HARMLESS})[^\s)>/?#]{{0,100}}?(?::|&[#A-Za-z]|\\|%)"
-_SUSPECT = re.compile(
-    rf"<[A-Za-z/!?]|!\[|\]\((?:{_TARGET}|[ \t]*$)|\]:(?:{_TARGET}|[ \t]*$)", re.MULTILINE | re.IGNORECASE
-)
+_HARMLESS = r"(?i:https?|mailto|tel|ftps?|sandbox):"
+_TARGET = rf"(?:[ \t]*<?(?!{_HARMLESS})[^\s)>/?#]{{0,100}}?(?::|&[#A-Za-z]|\\|%)|[ \t]*(?:\n|$))"
+# One pattern for each first character: a search for a literal is far quicker than one for a choice of them.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(rf"\]\((?={_TARGET})")
+_MEANS = re.compile(rf"\]:(?={_TARGET})")
 _TOKEN = re.compile(
     r"(?P<escaped>\\[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)"
     r"|(?P<math>\$\$?(?![\s$])(?:[^`$<\\!\]]|\\[^`]|!(?!\[)|\](?![(:])|<(?![A-Za-z/!?])|<[A-Za-z][A-Za-z0-9-]*(?![A-Za-z0-9\s/>:+.@-]))+?(?<!\s)\$\$?(?!\d))"
-    r"|(?P<address><(?:https?://|mailto:)[^\s<>`]*>)"
+    r"|(?P<address><(?i:https?://|mailto:)[^\s<>`]*>)"
     r"|(?P<tag><(?=[A-Za-z/!?]))"
     r"|(?P<image>!(?=\[))"
-    rf"|(?P<link>\](?=\((?:{_TARGET}|[ \t]*$)))"
-    rf"|(?P<definition>\](?=:(?:{_TARGET}|[ \t]*$)))",
-    re.IGNORECASE,
+    rf"|(?P<link>\](?=\({_TARGET}))"
+    rf"|(?P<definition>\](?=:{_TARGET}))",
 )
-_FENCE_MARK = re.compile(r"^(.*?)(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_TICKS = re.compile(r"```+")
+_TICKS_OR_TILDES = re.compile(r"```+|~~~+")
 _BEFORE = r"[ \t>*+\-\d.)]*"  # whatever opens a quote or a list item
 _PREFIX = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _UNDERLINE = re.compile(r"^[ \t>]*(?:-+|=+)[ \t]*$")
@@ -59,14 +60,28 @@ def prose(text: str, marks: tuple[str, ...] = ()) -> Prose:
     """`text` as Markdown that may stand between any other blocks; `marks` are the words that begin our headings."""
     whole = clean(text)
     replaced = whole is not text and whole.count("\ufffd") > text.count("\ufffd")
-    fenced = "```" in whole or "~~~" in whole
-    forged = bool(marks) and _forged(marks).search(whole) is not None
-    if not fenced and not forged and not _SUSPECT.search(whole):
+    forged = bool(marks) and _is_forged(whole, marks)
+    if "```" in whole or "~~~" in whole:
+        done = None if forged else _plainly_fenced(whole)
+    elif not forged and not _suspect(whole):
         return Prose(whole, replaced=replaced)
-    done = _simple(whole) if fenced and not forged else None
+    else:
+        done = None if forged else _unfenced(whole, 0, len(whole))
     if done is None:
-        done = _thorough(whole, marks)
+        done = _thorough(whole, marks if forged else ())
     return Prose(done, done.rstrip("`~\n") != whole.rstrip("`~\n"), replaced)
+
+
+def _suspect(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether anything between `start` and `end` might have to be made harmless, were it not code."""
+    if end is None:
+        end = len(text)
+    return (
+        _TAG.search(text, start, end) is not None
+        or text.find("![", start, end) >= 0
+        or _LINK.search(text, start, end) is not None
+        or _MEANS.search(text, start, end) is not None
+    )
 
 
 def clean(text: str) -> str:
@@ -78,32 +93,65 @@ def clean(text: str) -> str:
     return text if text.isascii() else storable(text)
 
 
+_RULE = re.compile(r"\n[ \t>]*(?:-+|=+)[ \t]*(?:\n|$)")
+
+
 @cache
-def _forged(marks: tuple[str, ...]) -> re.Pattern[str]:
-    """A heading that begins with one of the marks, or a line that does and may become one by an underline below."""
-    words = "|".join(re.escape(mark) for mark in marks)
-    below = rf"(?:[^\n]+\n)*?{_BEFORE}(?:-+|=+)[ \t]*$"
-    return re.compile(rf"^{_BEFORE}(?:#{{1,6}}[ \t]+(?:{words})|(?:{words})[^\n]*\n{below})", re.MULTILINE)
+def _heading(marks: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"#[ \t]+(?:{'|'.join(re.escape(mark) for mark in marks)})")
 
 
-def _simple(text: str) -> str | None:
-    """The text if nothing in it is suspicious but in plain fences at the left edge; None if one must look closer."""
+def _is_forged(text: str, marks: tuple[str, ...]) -> bool:
+    """Whether a heading may begin with one of the marks: after `#`, or by an underline below."""
+    if "#" in text and _heading(marks).search(text):
+        return True
+    return ("---" in text or "===" in text or _RULE.search(text) is not None) and any(
+        text.startswith(mark) or f"\n{mark}" in text or re.search(rf"\n{_BEFORE}{re.escape(mark)}", text)
+        for mark in marks
+    )
+
+
+def _plainly_fenced(text: str) -> str | None:
+    """The text made harmless, if all its fences stand at the left edge; None if one must look closer."""
+    out: list[str] = []
     fence = ""
     start = 0
-    for match in _FENCE_MARK.finditer(text):
-        before, ticks, after = match.groups()
+    for match in (_TICKS_OR_TILDES if "~~~" in text else _TICKS).finditer(text):
+        at, ticks = match.start(), match[0]
+        line = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        after = text[match.end() :] if end < 0 else text[match.end() : end]
         if fence:
-            if not before and ticks.startswith(fence) and not after.strip(" \t"):
+            if line == at and ticks.startswith(fence) and not after.strip(" \t"):
+                out.append(text[start : match.end()])
                 fence, start = "", match.end()
-            continue
-        if before or (ticks[0] == "`" and "`" in after):
+        elif line != at or (ticks[0] == "`" and "`" in after):
             return None
-        if _SUSPECT.search(text, start, match.start()):
-            return None
-        fence = ticks
-    if fence:
-        return f"{text}\n{fence}"
-    return None if _SUSPECT.search(text, start) else text
+        else:
+            prose_before = _unfenced(text, start, at)
+            if prose_before is None:
+                return None
+            out.append(prose_before)
+            fence, start = ticks, at
+    rest = text[start:] if fence else _unfenced(text, start, len(text))
+    if rest is None:
+        return None
+    out.append(rest)
+    return "".join(out) + (f"\n{fence}" if fence else "")
+
+
+_INDENTED = re.compile(r"^(?: {0,3}\t| {4})", re.MULTILINE)
+
+
+def _unfenced(text: str, start: int, end: int) -> str | None:
+    """A stretch without fences made harmless; None if something suspicious in it might be indented code."""
+    if not _suspect(text, start, end):
+        return text[start:end]
+    if _INDENTED.search(text, start, end):
+        return None
+    lines = text[start:end].split("\n")
+    _paragraphs(lines, [False] * len(lines))
+    return "\n".join(lines)
 
 
 def _thorough(text: str, marks: tuple[str, ...]) -> str:
@@ -111,18 +159,23 @@ def _thorough(text: str, marks: tuple[str, ...]) -> str:
     if marks:
         lines = _unforged(lines, marks)
     found = blocks(lines)
-    out = list(lines)
-    start = 0
-    while start < len(lines):
-        end = start
-        while end < len(lines) and not found.code[end] and lines[end].strip(" \t"):
-            end += 1
-        if end > start:
-            _paragraph(out, start, end)
-        start = max(end, start + 1)
+    if _suspect(text):
+        _paragraphs(lines, found.code)
     if found.open:
-        out.append(found.open)
-    return "\n".join(out)
+        lines.append(found.open)
+    return "\n".join(lines)
+
+
+def _paragraphs(lines: list[str], code: list[bool]) -> None:
+    """Make the lines that are not code harmless, paragraph by paragraph."""
+    start = 0
+    for end, line in enumerate(lines):
+        if code[end] or not line.strip(" \t"):
+            if end > start:
+                _paragraph(lines, start, end)
+            start = end + 1
+    if len(lines) > start:
+        _paragraph(lines, start, len(lines))
 
 
 def _unforged(lines: list[str], marks: tuple[str, ...]) -> list[str]:
@@ -147,7 +200,7 @@ def _unforged(lines: list[str], marks: tuple[str, ...]) -> list[str]:
 
 def _paragraph(out: list[str], start: int, end: int) -> None:
     """Lines that an inline construct might span: all with spans, or, if any line's spans are in doubt, none."""
-    if not any(_SUSPECT.search(line) for line in out[start:end]):
+    if not any(_suspect(line) for line in out[start:end]):
         return
     certain: list[str] = []
     for line in out[start:end]:
@@ -175,7 +228,7 @@ def _line(line: str, *, spans: bool) -> str | None:
                 if close is None:
                     return None
                 inner = line[at : at + close.start()]
-                if _SUSPECT.search(inner) and ("|" in inner or "](" in inner or "]:" in inner):
+                if _suspect(inner) and ("|" in inner or "](" in inner or "]:" in inner):
                     return None
                 out.append(line[token.start() : at + close.end()])
                 at += close.end()

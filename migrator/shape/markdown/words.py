@@ -31,10 +31,7 @@ class Words(msgspec.Struct, frozen=True):
     branch: str
     branch_of: str
     branch_root: str
-
-    def marks(self) -> tuple[str, ...]:
-        """The words that begin the headings of turns and branches."""
-        return (self.you, self.assistant, self.system, self.branch.split("{")[0].strip() or self.branch)
+    marks: tuple[str, ...]  # the words that begin the headings of turns and branches
 
 
 def words() -> Words:
@@ -61,4 +58,5 @@ def words() -> Words:
         branch=_("Branch {number}"),
         branch_of=_("Another version of {version}. It follows on from: {turn}"),
         branch_root=_("Another beginning of the chat, beside {version}."),
+        marks=(_("You"), _("Assistant"), _("System"), _("Branch {number}").split("{")[0].strip() or "Branch"),
     )

@@ -149,6 +149,6 @@ def test_closing_a_fence_is_no_change_but_a_backslash_is():
     "text", ["](" * 60_000, "`" * 60_000, "` `` " * 20_000 + "<b>", "$" * 60_000 + "<b>", "$a " * 30_000 + "<b>", "<" * 60_000 + "a", "> " * 30_000 + "<b>", "[" * 60_000 + "]:", "- " * 5_000 + "<b>\n" * 3]
 )  # fmt: skip
 def test_a_hostile_text_takes_no_longer_than_its_length(text):
-    start = time.perf_counter()
+    start = time.process_time()
     prose(text, MARKS)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

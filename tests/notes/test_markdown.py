@@ -1,0 +1,128 @@
+"""What a page looks like. The golden files are written anew with ACCEPT=1; read them before you do."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from migrator.adapter import Choices
+from migrator.model import Asset, Image, Message, Reasoning, Text, ToolCall, ToolResult
+from migrator.testing import CASES, MemoryArchive, run
+from migrator.testing.cases import chat, line, moment, says
+from migrator_notes import MARKDOWN
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pages(archive, **options):
+    files = run(MARKDOWN, archive, Choices(options=options)).files
+    return {path: data.decode() for path, data in files.items() if path.endswith(".md")}
+
+
+def page(*messages, **fields):
+    found = pages(MemoryArchive([chat("c", *messages, **fields)]))
+    return found["chats/Untitled.md"].split("\n---\n", 1)[1]
+
+
+@pytest.mark.parametrize("case", ["plain", "branches", "hidden", "parts"])
+def test_a_folder_looks_as_it_did(case):
+    folder = GOLDEN / case
+    found = pages(CASES[case]())
+    if os.environ.get("ACCEPT"):
+        for path, text in found.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8")
+    expected = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*.md")}
+    assert found == expected
+
+
+def test_reasoning_and_tools_stand_above_the_answer_they_led_to():
+    body = page(
+        says("user", "u", created=moment(0)),
+        Message(id="r", role="assistant", parent="u", created=moment(1), parts=(Reasoning(text="hm"),)),
+        Message(
+            id="t", role="assistant", parent="r", created=moment(2), parts=(ToolCall(tool="bio", input="x"),)
+        ),
+        Message(
+            id="o",
+            role="tool",
+            parent="t",
+            created=moment(3),
+            hidden="tool",
+            parts=(ToolResult(tool="bio", output="y"),),
+        ),
+        says("assistant", "a", "o", created=moment(4), model="o3"),
+    )
+    heads = [row for row in body.splitlines() if row.startswith(("## ", "<summary>", "sentinel"))]
+    assert heads == [
+        "## You · 2024-05-01 12:00:00 UTC",
+        "sentinel-u-end",
+        "## Assistant · 2024-05-01 12:00:04 UTC · o3",
+        "<summary>Reasoning · 2024-05-01 12:00:01 UTC</summary>",
+        "<summary>Called bio · 2024-05-01 12:00:02 UTC</summary>",
+        "<summary>bio answered · 2024-05-01 12:00:03 UTC</summary>",
+        "sentinel-a-end",
+    ]
+
+
+def test_every_message_of_every_branch_stands_once():
+    archive = CASES["branches"]()
+    text = pages(archive)["chats/Branches.md"]
+    for message in next(iter(archive.all)).messages:
+        assert text.count(f"sentinel-{message.id}-end") == 1
+
+
+def test_right_to_left_prose_says_so_and_code_does_not():
+    body = page(says("user", "a", parts=(Text(text="مرحبا\n\n```py\nprint(1)\n```\n\nهذا مثال\n\nEnglish"),)))
+    assert body.rstrip().endswith(
+        '<div dir="auto">\n\nمرحبا\n\n</div>\n\n```py\nprint(1)\n```\n\n<div dir="auto">\n\nهذا مثال\n\nEnglish\n\n</div>'
+    )
+
+
+def test_projects_are_folders_and_names_do_not_clash():
+    archive = MemoryArchive(
+        [
+            line("a", "x", "y", title="Same", project="p1"),
+            line("b", "x", "y", title="same", project="p1"),
+            line("c", "x", "y", title="Same", project="p2"),
+            line("d", "x", "y", title="Same"),
+        ]
+    )
+    assert [path for path in pages(archive) if path != "index.md"] == [
+        "projects/p1/2024-05-01 Same.md",
+        "projects/p1/2024-05-01 same (2).md",
+        "projects/p2/2024-05-01 Same.md",
+        "chats/2024-05-01 Same.md",
+    ]
+
+
+def test_a_picture_of_a_project_is_found_from_its_folder():
+    archive = MemoryArchive(
+        [
+            chat("c", says("user", "a", parts=(Image(asset="f", name="cat.png"),)), project="p"),
+            Asset(id="f", path="f.png", name="cat.png"),
+        ],
+        {"f": b"x"},
+    )
+    files = run(MARKDOWN, archive).files
+    (name,) = [path for path in files if path.startswith("attachments/")]
+    assert f"![cat.png](../../{name})" in files["projects/p/Untitled.md"].decode()
+
+
+def test_dropping_reasoning_and_tools_names_what_was_dropped():
+    archive = CASES["parts"]()
+    outcome = run(MARKDOWN, archive, Choices(options={"reasoning": "drop", "tools": "drop"}))
+    tools = next(receipt for receipt in outcome.receipts if receipt.source == "tools")
+    assert {loss.kind: loss.where for loss in tools.losses} == {
+        "nothing-left": ("t2", "t3", "t4", "t9"),
+        "reasoning-left-out": ("t2",),
+        "tool-left-out": ("t3", "t4", "t9"),
+    }
+    assert "Reasoning" not in pages(archive, reasoning="drop")["chats/Tools.md"]
+
+
+def test_memories_and_instructions_are_files_of_their_own():
+    found = pages(CASES["hostile"]())
+    assert "- **2024-05-01** User's name is\n  # not a heading \\<script>" in found["memories.md"]
+    assert "I am \\<b>bold\\</b>\n```\n```" in found["instructions.md"]
+    assert "\\## Assistant\nbriefly" in found["instructions.md"]
