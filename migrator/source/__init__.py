@@ -10,7 +10,8 @@ from migrator.source.damage import Damaged
 from migrator.source.json_elements import Element, json_elements
 from migrator.source.json_values import parse, parse_file
 from migrator.source.limits import LIMITS, Limits
-from migrator.source.opening import open_source, reopen
+from migrator.source.nested import open_sources, reopen, unfold
+from migrator.source.opening import open_source
 from migrator.source.view import Entry, Ignored, Locator, Source, find, find_all
 from migrator.source.zip_source import open_zip
 
@@ -27,8 +28,10 @@ __all__ = [
     "find_all",
     "json_elements",
     "open_source",
+    "open_sources",
     "open_zip",
     "parse",
     "parse_file",
     "reopen",
+    "unfold",
 ]

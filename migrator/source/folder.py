@@ -13,6 +13,7 @@ from migrator.source.damage import Damaged
 from migrator.source.limits import LIMITS, Limits
 from migrator.source.steps import Steps
 from migrator.source.view import Entry, Ignored, Kind, Locator, Source, left_by_system
+from migrator.source.zip_source import ZipSource
 
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -28,6 +29,7 @@ class FolderSource(Source):
 
     def __init__(self, root: Path, limits: Limits = LIMITS) -> None:
         self._root = root
+        self._limits = limits
         self.name = root.name or root.resolve().name or str(root)
         self.entries, self.ignored = _walk(root, limits)
         if not self.entries:
@@ -39,6 +41,15 @@ class FolderSource(Source):
     def open(self, entry: Entry) -> BinaryIO:
         """See `Source.open`."""
         return open_regular(self._root / entry.path, entry.size)
+
+    def inner(self, entry: Entry) -> ZipSource:
+        """The ZIP that is an entry of this folder. It owns its file."""
+        stream = os.fdopen(_regular(self._root / entry.path), "rb")
+        try:
+            return ZipSource(stream, entry.name, container=self.name, limits=self._limits)
+        except BaseException:
+            stream.close()
+            raise
 
     def locator(self) -> Locator | None:
         """See `Source.locator`."""
@@ -91,6 +102,10 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
 
 def open_regular(path: Path, size: int | None = None) -> BinaryIO:
     """A regular file, opened without following a link. With a `size`, a file that changed since then is `Damaged`."""
+    return cast("BinaryIO", FileStream(_regular(path), size))
+
+
+def _regular(path: Path) -> int:
     try:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
@@ -101,7 +116,7 @@ def open_regular(path: Path, size: int | None = None) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _refused(_("it holds a device or a pipe"))
-    return cast("BinaryIO", FileStream(descriptor, size))
+    return descriptor
 
 
 class FileStream(Steps):

@@ -6,35 +6,25 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from migrator.errors import NotRecognised, UsageError
+from migrator.errors import UsageError
 from migrator.i18n import _
 from migrator.source.folder import FolderSource, open_regular
+from migrator.source.kinds import check_kind, is_zip
 from migrator.source.limits import LIMITS, Limits
 from migrator.source.single import FileSource
-from migrator.source.view import Locator, Source
+from migrator.source.stream import standard_input, stream_source
+from migrator.source.view import Source
 from migrator.source.zip_source import ZipSource
-
-# The first bytes of what people take for an export: https://en.wikipedia.org/wiki/List_of_file_signatures
-_FOREIGN = (
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"\x1f\x8b", "gzip"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"%PDF-", "PDF"),
-    (b"age-encryption.org/", "age"),
-)
-_ZIP_STARTS = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
-_PAGE_STARTS = (b"<!doctype html", b"<html")
 
 
 def open_source(path: Path | str, *, limits: Limits = LIMITS) -> Source:
-    """The ZIP, folder or file at `path`. Containers are opened as the ZIP or folder that they are.
+    """The ZIP, folder or file at `path`, "-" for standard input. A container is the ZIP or folder that it is.
 
     Raises UsageError if it is not there or may not be read, NotRecognised if it is empty, cut short or of a kind
     that no reader takes, Refused if it is dangerous.
     """
+    if str(path) == "-":
+        return standard_input(limits)
     path = Path(path)
     try:
         mode = path.stat().st_mode
@@ -45,6 +35,9 @@ def open_source(path: Path | str, *, limits: Limits = LIMITS) -> Source:
         ) from error
     if stat.S_ISDIR(mode):
         return FolderSource(path, limits)
+    if stat.S_ISFIFO(mode):
+        with path.open("rb") as pipe:
+            return stream_source(pipe, path.name, limits)
     if not stat.S_ISREG(mode):
         raise UsageError(
             _("{path} is neither a file nor a folder.").format(path=path.name or path),
@@ -56,52 +49,6 @@ def open_source(path: Path | str, *, limits: Limits = LIMITS) -> Source:
     if is_zip(head, path.name):
         return _zip_at(path, limits)
     return FileSource(path, limits)
-
-
-def reopen(locator: Locator, *, limits: Limits = LIMITS) -> Source:
-    """The source that gave this locator, opened again, in this process or in another."""
-    source = open_source(locator.path, limits=limits)
-    if not locator.within or not isinstance(source, ZipSource):
-        return source
-    entry = next((entry for entry in source.entries if entry.path == locator.within), None)
-    inner = source.inner(entry) if entry else None
-    if inner is None:
-        source.close()
-        raise UsageError(
-            _("{path} changed while it was being read.").format(path=source.name),
-            _("Run the same command again."),
-        )
-    return inner
-
-
-def is_zip(head: bytes, name: str) -> bool:
-    """True if a file that begins with `head` is a ZIP, or claims to be one."""
-    return head.startswith(_ZIP_STARTS) or name.lower().endswith(".zip")
-
-
-def check_kind(head: bytes, *, page: bool = False) -> None:
-    """Raise NotRecognised for an empty file and for kinds that are known and hold no export that can be read.
-
-    `page`: a web page is no export either (where a ZIP was expected).
-    """
-    if not head:
-        raise NotRecognised(
-            _("The file is empty. Nothing was changed."),
-            _("Download the export again."),
-        )
-    for start, name in _FOREIGN:
-        if head.startswith(start):
-            raise NotRecognised(
-                _("This is a file of the kind {kind}, not an export. It was not changed.").format(kind=name),
-                _("If it holds the export, unpack it first and use what comes out."),
-            )
-    if page and head.lstrip().lower().startswith(_PAGE_STARTS):
-        raise NotRecognised(
-            _("This is a web page, not a ZIP. It was not changed."),
-            _(
-                "The link had probably run out when it was downloaded. Ask for a new export and download that."
-            ),
-        )
 
 
 def _zip_at(path: Path, limits: Limits) -> ZipSource:

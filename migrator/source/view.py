@@ -43,11 +43,13 @@ class Ignored(msgspec.Struct, frozen=True):
 class Locator(msgspec.Struct, frozen=True):
     """Where a source is, small and picklable, so that another process can open it again.
 
-    `path` is absolute; `within` names the ZIP inside it, "" for the file or folder itself.
+    `path` is absolute. `within` names the ZIPs inside it that the source is made of, none for the file or folder
+    itself; `apart` those that belong to other sources, None if one of these lists the container's other files.
     """
 
     path: str
-    within: str = ""
+    within: tuple[str, ...] = ()
+    apart: tuple[str, ...] | None = None
 
 
 class Source(Protocol):

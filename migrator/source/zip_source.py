@@ -27,17 +27,16 @@ class ZipSource(Source):
         container: str | None = None,
         path: Path | None = None,
         limits: Limits = LIMITS,
-        blob: Blob | None = None,
-        within: str = "",
+        inside: Blob | None = None,
     ) -> None:
-        """Takes over `stream` and closes it. `blob`: the span of it that is the ZIP, if it is not all of it."""
+        """Takes over `stream` and closes it, unless the ZIP lies `inside` a blob of it."""
         self.name = name
         self.container = container
         self._stream = stream
+        self._owns = inside is None
         self._path = path
-        self._within = within
         self._limits = limits
-        self._blob = blob or Blob(stream)
+        self._blob = inside or Blob(stream)
         if not self._blob.size:
             raise NotRecognised(
                 _("The file is empty. Nothing was changed."),
@@ -74,7 +73,10 @@ class ZipSource(Source):
         return self._blob.part(data_start(self._blob, member), member.size)
 
     def inner(self, entry: Entry) -> ZipSource | None:
-        """The ZIP that is an entry of this one, read in place; None if it is compressed. Shares this one's file."""
+        """The ZIP that is an entry of this one, read in place; None if it is compressed.
+
+        It reads from this one's file and works as long as this one is open.
+        """
         blob = self.stored(entry)
         if blob is None:
             return None
@@ -82,19 +84,18 @@ class ZipSource(Source):
             self._stream,
             entry.name,
             container=self.name,
-            path=self._path,
             limits=self._limits,
-            blob=blob,
-            within=entry.path,
+            inside=blob,
         )
 
     def close(self) -> None:
         """See `Source.close`."""
-        self._stream.close()
+        if self._owns:
+            self._stream.close()
 
     def locator(self) -> Locator | None:
         """See `Source.locator`."""
-        return None if self._path is None else Locator(str(self._path), self._within)
+        return None if self._path is None else Locator(str(self._path))
 
 
 def open_zip(

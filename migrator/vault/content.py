@@ -15,7 +15,7 @@ from migrator.errors import UsageError
 from migrator.i18n import _
 from migrator.seal.spool import Spool
 from migrator.source.folder import open_regular
-from migrator.source.opening import is_zip
+from migrator.source.kinds import is_zip
 from migrator.text import storable
 from migrator.vault.originals import BLOCK, Content, Writable
 
