@@ -39,7 +39,7 @@ PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
         frozenset(
             {"title", "why", "how", "proof", "note", "question", "explain", "calm", "statement", "authority"}
         ),
-        frozenset({"contact", "source"}),
+        frozenset({"contact", "host", "source"}),
     ),
 )
 _FIXED = dt.datetime(

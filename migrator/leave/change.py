@@ -16,6 +16,7 @@ from migrator.leave.content import Content, Step
 from migrator.leave.look import Look
 from migrator.leave.record import Record
 from migrator.leave.seen import Gap
+from migrator.text import storable
 
 
 def done(look: Look, step_id: str, proof: str = "") -> list[Record]:
@@ -40,7 +41,7 @@ def done(look: Look, step_id: str, proof: str = "") -> list[Record]:
             )
     records = [] if stand.state == "done" else [_tick(look, step, proof)]
     if proof:
-        records.append(Record(at=look.now, kind="proof", key=step.id, value={"text": proof}))
+        records.append(Record(at=look.now, kind="proof", key=step.id, value={"text": storable(proof)}))
     return records
 
 
@@ -108,7 +109,7 @@ def _correct(content: Content, word: str, now: dt.datetime) -> Record:
             _("There is no fact called “{id}”.").format(id=fact_id),
             _('`migrate leave show STEP` names the facts of a step. Write fact:ID="what you saw".'),
         )
-    return Record(at=now, kind="correction", key=fact_id, value={"text": text.strip()})
+    return Record(at=now, kind="correction", key=fact_id, value={"text": storable(text.strip())})
 
 
 def _step(content: Content, step_id: str) -> Step:

@@ -107,6 +107,8 @@ def verified_now(last: Verified | None, seen: Seen, now: dt.datetime | None) -> 
         return False
     if now is not None and not -CLOCK_SLIP <= now - last.at <= FRESH:
         return False
+    if last.hashes is not None and not last.hashes >= seen.hashes:
+        return False
     return seen.newest is None or last.at >= seen.newest
 
 

@@ -36,7 +36,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan(content: Content, situation: Situation, records: Records, seen: Seen, now: dt.datetime) -> Plan:
     """The plan as of `now` (aware)."""
-    look = Look(content, situation, records, seen, now)
+    return made(Look(content, situation, records, seen, now))
+
+
+def made(look: Look) -> Plan:
+    """The plan that `look` sees."""
+    content = look.content
     stands = tuple(look.stand(step) for step in content.step)
     missing = tuple(gate.account_gate(look))
     deletes = [s for s, step in zip(stands, content.step, strict=True) if step.destroys == "account"]
@@ -45,7 +50,7 @@ def plan(content: Content, situation: Situation, records: Records, seen: Seen, n
         next=_next(content, stands, look),
         ready_to_delete=not missing and any(s.state == "open" for s in deletes),
         missing=missing,
-        situation=situation,
+        situation=look.situation,
     )
 
 

@@ -44,11 +44,12 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """A check of the vault."""
+    """A check of the vault. `hashes`: SHA-256 of the originals that were found right, None if it does not say."""
 
     at: dt.datetime
     ok: bool
     problems: int = 0
+    hashes: frozenset[str] | None = None
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +102,9 @@ def last_verified(records: Records) -> Verified | None:
     value = last.value if isinstance(last.value, dict) else {}
     problems = value.get("problems")
     count = len(problems) if isinstance(problems, list) else problems if isinstance(problems, int) else 0
-    return Verified(at=last.at, ok=value.get("ok") is True and not count, problems=count)
+    right = value.get("originals")
+    hashes = frozenset(map(str, right.values())) if isinstance(right, dict) else None
+    return Verified(at=last.at, ok=value.get("ok") is True, problems=count, hashes=hashes)
 
 
 def copies(records: Records) -> tuple[Copy, ...]:

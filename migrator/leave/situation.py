@@ -8,8 +8,7 @@ is held here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -122,9 +121,11 @@ def parse(content: Content, word: str) -> tuple[str, tuple[str, ...]]:
             _("For example: migrate leave set {key}={value}").format(key=key, value=_example(question)),
         )
     answers = tuple(dict.fromkeys(_read(question, w) for w in words))
-    if NOBODY in answers and len(answers) > 1:
+    nothing = next((a for a in answers if a in {NOBODY, "nothing"}), None)
+    if nothing and len(answers) > 1:
         raise UsageError(
-            _("“nobody” and somebody cannot both be true."), _("Name those who pay, or “nobody” alone.")
+            _("“{nothing}” and something else cannot both be true.").format(nothing=nothing),
+            _("Name those that apply, or “{nothing}” alone.").format(nothing=nothing),
         )
     return key, answers
 
@@ -175,8 +176,3 @@ def _example(question: Question) -> str:
     if question.kind == "zone":
         return "Europe/Istanbul"
     return question.values[0].id
-
-
-def records_value(answers: Iterable[str]) -> Any:
-    """The form in which answers stand in a record of kind "plan"."""
-    return list(answers)

@@ -30,17 +30,24 @@ class Import(Decision, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Plan(Decision, frozen=True, kw_only=True, omit_defaults=True):
-    """A setting of the plan for leaving. Key: its name."""
+    """A setting of the plan for leaving. Key: its name. Several answers stand in one text, with commas between."""
 
     kind: ClassVar[str] = "plan"
     value: str | int | bool | None = None
 
 
 class Tick(Decision, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a step of the checklist. Key: the step's id."""
+    """What became of a step of the checklist, or of a gap. Key: the step's or gap's id.
+
+    `print` marks what it was given for (the links or originals there were, the gap as it was): a change opens it
+    again. `arrived` is when it really happened, if that was earlier; `count` how much an accepted gap lacked.
+    """
 
     kind: ClassVar[str] = "tick"
     state: Literal["open", "done", "accepted", "not-applicable"]
+    print: str = ""
+    arrived: dt.datetime | None = None
+    count: int = 0
 
 
 class Proof(Decision, frozen=True, kw_only=True, omit_defaults=True):

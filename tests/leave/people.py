@@ -14,6 +14,7 @@ from migrator.leave.seen import Gap, Link, Original, Seen, fingerprint
 
 HERE = Path(__file__).parent / "people"
 CONTENT = content.load()
+PASSPHRASE = "six words that nobody else has"
 
 
 class Person:

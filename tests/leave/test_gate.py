@@ -66,12 +66,15 @@ def test_a_later_failed_check_shuts_it_again():
     assert "verify-archive" in refused(person)
 
 
-def test_a_check_that_says_good_and_lists_problems_is_not_good():
+def test_a_check_that_did_not_find_every_original_right_is_not_good():
     person = ready()
-    person.records.append(
-        Record(at=person.now, kind="verify", value={"ok": True, "problems": [{"kind": "hash"}]})
-    )
+    right = {"name": "another"}
+    person.records.append(Record(at=person.now, kind="verify", value={"ok": True, "originals": right}))
     assert person.missing() == {"verify-archive"}
+    person.later(minutes=1)
+    right = {"name": "another", "other": "export"}
+    person.records.append(Record(at=person.now, kind="verify", value={"ok": True, "originals": right}))
+    assert person.missing() == set()
 
 
 @pytest.mark.parametrize("value", [None, {}, {"ok": "yes"}, {"ok": 1}, "ok", []])

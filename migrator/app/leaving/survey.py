@@ -1,0 +1,212 @@
+"""What leaving has to know about the exports in a vault: gaps, shared links, whose they are, what they do not hold.
+
+A survey reads every conversation once, which takes its time on a large export; the result is kept in the vault's
+journal and holds until an original is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from migrator import registry
+from migrator.adapter import Reader
+from migrator.app.archive import OpenArchive
+from migrator.app.context import Context
+from migrator.app.opening import Opened
+from migrator.app.watch import Watch, watched
+from migrator.errors import MigratorError
+from migrator.events import Problem
+from migrator.i18n import _
+from migrator.leave import masked
+from migrator.leave.seen import Gap, GapKind, Link, fingerprint
+from migrator.model import (
+    Account,
+    Audio,
+    Conversation,
+    File,
+    Image,
+    Persona,
+    Project,
+    SharedLink,
+    Video,
+)
+from migrator.source import open_zip
+from migrator.vault.handle import Vault
+from migrator.vault.originals import Original, open_original
+
+MAKING = 1
+"""The number of this way of surveying: a survey that an older version made is made again."""
+
+_SHOWN = 200  # chats with missing attachments that are named; the count is of all
+
+
+class Lacking(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A chat of which attachments are missing, and how many."""
+
+    conversation: str
+    title: str
+    files: int
+
+
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found. `accounts` are masked; `projects` and `personas` are those that have no name in the export."""
+
+    gaps: tuple[Gap, ...] = ()
+    links: tuple[Link, ...] = ()
+    accounts: tuple[str, ...] = ()
+    conversations: int = 0
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+    projects: int = 0
+    personas: int = 0
+    lacking: tuple[Lacking, ...] = ()
+
+
+class Faulty(msgspec.Struct, frozen=True):
+    """An opened export with what came up in it."""
+
+    opened: Opened | None
+    watch: Watch
+
+
+def survey(vault: Vault, originals: Sequence[Original], context: Context) -> Survey:
+    """Read the exports among `originals` once. One that no reader knows is a gap, not the end."""
+    with _opened(vault, originals, context) as read:
+        found = surveyed([one.opened for one in read if one.opened], context)
+        return msgspec.structs.replace(found, gaps=(*_faults(read), *found.gaps))
+
+
+def surveyed(exports: Sequence[Opened], context: Context) -> Survey:
+    """What opened exports hold and lack; faults in them are reported to `context` and are not among the gaps."""
+    archive = OpenArchive(exports, context)
+    pass_ = _Pass(archive.asset_ids)
+    archive.whole(pass_.over)
+    missing = sorted(archive.seen.referenced - archive.asset_ids)
+    gaps = [_gap("missing-files", missing)] if missing else []
+    names = archive.names()
+    return Survey(
+        gaps=tuple(gaps),
+        links=tuple(_links(archive)),
+        accounts=tuple(dict.fromkeys(_masked(one.export.account) for one in exports if one.export.account)),
+        conversations=archive.seen.conversations,
+        first=pass_.first,
+        last=pass_.last,
+        projects=sum(p.id not in names and not p.name for p in archive.items(Project)),
+        personas=sum(p.id not in names and not p.name for p in archive.items(Persona)),
+        lacking=tuple(pass_.lacking),
+    )
+
+
+class _Pass:
+    """One pass over the conversations: the span of time, and where attachments are missing."""
+
+    def __init__(self, held: set[str]) -> None:
+        self._held = held
+        self._restart()
+
+    def _restart(self) -> None:
+        self.first: dt.datetime | None = None
+        self.last: dt.datetime | None = None
+        self.lacking: list[Lacking] = []
+
+    def over(self, conversations: Iterator[Conversation]) -> None:
+        self._restart()
+        for chat in conversations:
+            for time in (chat.created, chat.updated, *(m.created for m in chat.messages)):
+                if time is not None:
+                    self.first = time if self.first is None or time < self.first else self.first
+                    self.last = time if self.last is None or time > self.last else self.last
+            missing = {
+                part.asset
+                for message in chat.messages
+                for part in message.parts
+                if isinstance(part, Image | Audio | Video | File)
+                and part.asset
+                and part.asset not in self._held
+            }
+            if missing and len(self.lacking) < _SHOWN:
+                self.lacking.append(Lacking(conversation=chat.id, title=chat.title or "", files=len(missing)))
+
+
+def _links(archive: OpenArchive) -> Iterator[Link]:
+    for shared in archive.items(SharedLink):
+        if shared.url:
+            yield Link(id=shared.id, url=shared.url, title=shared.title or "")
+
+
+def _masked(account: Account | None) -> str:
+    if account is not None and account.email:
+        return masked.mail(account.email)
+    if account is not None and account.phone:
+        return masked.phone(account.phone)
+    return masked.HIDDEN
+
+
+def _faults(read: Sequence[Faulty]) -> list[Gap]:
+    """What is missing in exports, but for those that a later, whole export of the same account stands in for."""
+    records: list[str] = []
+    others: list[str] = []
+    for number, one in enumerate(read):
+        mended = any(
+            later.opened
+            and one.opened
+            and later.watch.complete
+            and _whose(later.opened) == _whose(one.opened)
+            for later in read[number + 1 :]
+        )
+        for problem in () if mended else one.watch.problems:
+            if problem.incomplete:
+                (records if "#" in problem.where else others).append(
+                    f"{number} {problem.kind} {problem.where}"
+                )
+    gaps = [_gap("unreadable", records)] if records else []
+    return [*gaps, _gap("incomplete", others)] if others else gaps
+
+
+def _whose(one: Opened) -> str:
+    return _masked(one.export.account) if one.export.account else ""
+
+
+def _gap(kind: GapKind, ids: Sequence[str]) -> Gap:
+    return Gap(id=kind, kind=kind, count=len(set(ids)), print=fingerprint(ids))
+
+
+@contextmanager
+def _opened(vault: Vault, originals: Sequence[Original], context: Context) -> Iterator[list[Faulty]]:
+    readers = registry.readers(context.report)
+    read: list[Faulty] = []
+    try:
+        for original in originals:
+            if original.what == "export":
+                watching, watch = watched(context)
+                read.append(Faulty(_one(vault, original, readers, watching), watch))
+        yield read
+    finally:
+        for one in read:
+            if one.opened is not None:
+                one.opened.source.close()
+
+
+def _one(vault: Vault, original: Original, readers: Sequence[Reader], context: Context) -> Opened | None:
+    where = f"originals/{original.hex}.age"
+    try:
+        source = open_zip(open_original(vault, original), name=original.name)
+    except MigratorError as why:
+        context.report(Problem(kind="export-unreadable", where=where, what=why.message, incomplete=True))
+        return None
+    answers = [(reader.recognise(source).score, number) for number, reader in enumerate(readers)]
+    score, best = max(answers, default=(0.0, 0))
+    if score > 0:
+        try:
+            return Opened(source, readers[best], readers[best].open(source, context.report))
+        except MigratorError as why:
+            context.report(Problem(kind="export-unreadable", where=where, what=why.message, incomplete=True))
+    else:
+        what = _("No reader knows this export.")
+        context.report(Problem(kind="export-unknown", where=where, what=what, incomplete=True))
+    source.close()
+    return None

@@ -1,0 +1,264 @@
+"""What `migrate leave` prints for a person: plain lines, one thing a line, no colour and no drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from migrator.app.leaving.change import Changed
+from migrator.app.leaving.checklist import FactItem, GapItem, Item, Shown, Status
+from migrator.app.leaving.exposure import Checkup
+from migrator.app.leaving.links import Links
+from migrator.app.leaving.tables import COLUMNS
+from migrator.i18n import N_, _, ngettext
+from migrator.leave.content import load
+from migrator.text import safe
+
+STATES = {
+    "open": N_("open"),
+    "waiting": N_("waiting"),
+    "blocked": N_("later"),
+    "done": N_("done"),
+    "not-applicable": N_("not for you"),
+}
+LINK_STATES = {
+    "open": N_("STILL OPENS"),
+    "gone": N_("gone"),
+    "unclear": N_("unclear: look yourself"),
+    "not-checked": "",
+}
+WEIGHTS = {
+    "stop": N_("STOP. This shows signs of a fake. Do not open it, do not answer, do not call."),
+    "careful": N_("Careful. Nothing here proves a fake, and nothing shows that it is real."),
+    "fine": N_("No sign of a fake was found. That is no proof: type chatgpt.com yourself and look there."),
+}
+
+
+_NAMED = 3  # steps that are named in one line; `leave show` has them all
+
+
+def status(told: Status) -> Iterator[str]:
+    """The whole list, phase by phase."""
+    left = 0
+    for phase in load().phase:
+        items = [i for i in told.steps if i.phase == phase.id]
+        shown = [i for i in items if i.state != "not-applicable"]
+        left += len(items) - len(shown)
+        if shown:
+            yield _(phase.title)
+            yield from (f"  {_row(item)}" for item in shown)
+            yield ""
+    if left:
+        yield ngettext("{n} step does not concern you.", "{n} steps do not concern you.", left).format(n=left)
+    yield from _ending(told)
+
+
+def following(told: Status, steps: Sequence[Shown]) -> Iterator[str]:
+    """The next step in full, and what comes after it."""
+    if not steps:
+        waiting = [i for i in told.steps if i.state == "waiting"]
+        yield _("Nothing to do now.")
+        yield from (f"  {_row(item)}" for item in waiting)
+        return
+    yield from step(steps[0])
+    if len(steps) > 1:
+        yield ""
+        yield _("After that:")
+        yield from (f"  {_row(s.step)}" for s in steps[1:])
+
+
+def step(told: Shown) -> Iterator[str]:
+    """One step in full."""
+    yield told.step.title
+    yield _row(told.step)
+    yield ""
+    yield told.why
+    if told.step.blocked_by and not told.missing:
+        yield _("First: {steps}").format(steps=", ".join(told.step.blocked_by))
+    for missing in told.missing:
+        yield f"  - {missing.what}  ({missing.step})"
+    for number, line in enumerate(told.how, 1):
+        yield f"  {number}. {line}"
+    if told.note:
+        yield f"  {told.note}"
+    yield from (f"  {line}" for line in _beside(told))
+    if told.proof and told.how:
+        yield _("Worth noting: {what}").format(what=told.proof)
+    if told.noted:
+        yield _("You noted: {text}").format(text=told.noted)
+    if told.facts:
+        yield ""
+        yield _("Who says so:")
+        for fact in told.facts:
+            yield from _fact(fact)
+
+
+def changed(told: Changed) -> Iterator[str]:
+    """What was changed, and what comes next."""
+    if told.changed:
+        yield _("Kept in the vault: {ids}").format(ids=", ".join(told.changed))
+    else:
+        yield _("It was so already. Nothing was changed.")
+    yield from _ending(told.status)
+
+
+def links(told: Links) -> Iterator[str]:
+    """Shared links with their titles and, if they were checked, whether they still open."""
+    if not told.links:
+        yield _(
+            "The archive lists no shared links. Links to scheduled tasks are never in it: look for those by hand."
+        )
+        return
+    for link in told.links:
+        state = _(LINK_STATES[link.state]) if LINK_STATES[link.state] else ""
+        yield "  ".join(part for part in (link.url, safe(link.title, one_line=True), state) if part)
+    yield ""
+    counts = {s: sum(link.state == s for link in told.links) for s in ("open", "gone", "unclear")}
+    if told.checked:
+        yield _("still open: {open}, gone: {gone}, unclear: {unclear}").format(**counts)
+        yield _("A page that is gone here may live on in caches and archives for weeks.")
+    else:
+        yield _(
+            "Delete them: Settings > Data controls > Shared links > Manage. Then: migrate leave links --check"
+        )
+
+
+def checkup(told: Checkup) -> Iterator[str]:
+    """What the answers mean, and what was seen in a message."""
+    for advice in told.answers:
+        yield f"{told.questions[advice.question]} {_answer(advice.answer)}"
+        if advice.explain:
+            yield f"  {advice.explain}"
+        for name in advice.steps:
+            yield f"  → migrate leave show {name}"
+    if told.message is not None:
+        if told.answers:
+            yield ""
+        yield _(WEIGHTS[told.message.weight])
+        for finding in told.message.findings:
+            yield f"  - {finding.where}: {finding.what}" if finding.where else f"  - {finding.what}"
+    if told.facts:
+        yield ""
+        yield _("Who says so:")
+        for fact in told.facts:
+            yield from _fact(fact)
+
+
+def alternatives(document: dict[str, Any]) -> Iterator[str]:
+    """Places to go, one after another, each cell with its source and date."""
+    yield _("Some places to go, in no order. None is recommended: what matters to you decides.")
+    for one in document["alternatives"]:
+        yield ""
+        yield one["title"] + (f"  (migrate --to {one['target']})" if one["target"] else "")
+        for name, cell in one["cells"].items():
+            mark = _("DISPUTED. ") if cell["answer"] == "disputed" else ""
+            yield f"  {_(COLUMNS[name])} {mark}{cell['statement']}"
+            told = "; ".join(f"{s['title']} ({s['dated']})" for s in cell["sources"])
+            old = " " + _("May be out of date.") if cell["stale"] else ""
+            yield "    " + _("read {seen}: {sources}").format(seen=cell["seen"], sources=told) + old
+
+
+def laws(document: dict[str, Any]) -> Iterator[str]:
+    """Laws, clocks and addresses; the person's own first."""
+    yield _("This is not legal advice.")
+    for law in sorted(document["laws"], key=lambda one: not one["yours"]):
+        yield ""
+        yield f"{law['title']}  ({law['id']})" + ("  " + _("where you live") if law["yours"] else "")
+        yield f"  {law['statement']}"
+        yield "  " + _("Answer within: {time}").format(time=_span(law["answer"]))
+        yield "  " + _("Complain to: {authority}").format(authority=law["authority"])
+        if law["note"]:
+            yield f"  {law['note']}"
+        for fact in law["facts"]:
+            yield "    " + _("read {seen}: {sources}").format(
+                seen=fact["seen"], sources=f"{fact['statement']} ({fact['dated']})"
+            )
+    for contact in document["contacts"]:
+        yield ""
+        yield f"{contact['title']}" + ("  " + _("for where you live") if contact["yours"] else "")
+        yield "  " + ", ".join([*contact["address"], *contact["mail"]])
+        yield "  " + _("Look whether this is still right: {check}").format(check=contact["facts"][0]["check"])
+
+
+def questions(document: dict[str, Any]) -> Iterator[str]:
+    """What can be set, and what is."""
+    for question in document["questions"]:
+        answer = ",".join(question["answer"]) or _("not said")
+        yield f"{question['key']}={answer}  {question['question']}"
+        if question["explain"]:
+            yield f"  {question['explain']}"
+        for value in question["values"]:
+            yield f"    {question['key']}={value['value']}  {value['title']}"
+
+
+def _row(item: Item) -> str:
+    row = f"{_(STATES[item.state])}: {item.title}  ({item.id})"
+    if item.due:
+        when = _("until {when}") if item.state == "waiting" else _("by {when}")
+        row += "  " + when.format(when=item.due.replace("T", " ")[:16])
+        if item.overdue:
+            row += "  " + _("(that day is over)")
+    if item.blocked_by:
+        steps = ", ".join(item.blocked_by[:_NAMED])
+        more = len(item.blocked_by) - _NAMED
+        text = _("after {steps} and {n} more") if more > 0 else _("after {steps}")
+        row += "  " + text.format(steps=steps, n=more)
+    return row
+
+
+def _ending(told: Status) -> Iterator[str]:
+    for gap in told.gaps:
+        yield from _gap(gap)
+    if told.ready_to_delete:
+        yield _("Everything is true that has to be. Deleting is open, and still your choice.")
+    if told.next:
+        titles = {i.id: i for i in told.steps}
+        yield _("Next:")
+        for name in told.next:
+            yield f"  {_row(titles[name])}"
+        yield _("In full: migrate leave next")
+
+
+def _gap(gap: GapItem) -> Iterator[str]:
+    state = (
+        _("accepted")
+        if gap.accepted
+        else _("open; to accept it: migrate leave accept {id}").format(id=gap.id)
+    )
+    yield _("Gap “{id}” ({count}): {what} [{state}]").format(
+        id=gap.id, count=gap.count, what=gap.what, state=state
+    )
+
+
+def _beside(told: Shown) -> Iterator[str]:
+    for gap in told.gaps:
+        yield from _gap(gap)
+    yield from (safe(line, one_line=True) for line in told.beside)
+
+
+def _fact(fact: FactItem) -> Iterator[str]:
+    yield f"  - {fact.statement}" + (f" {fact.note}" if fact.note else "")
+    if fact.mark == "unknown":
+        yield "    " + _("This could not be confirmed.")
+    if fact.conflicts:
+        yield "    " + _("Sources disagree on this: see {facts}.").format(facts=", ".join(fact.conflicts))
+    told = "; ".join(f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources)
+    if told:
+        yield "    " + _("read {seen}: {sources}").format(seen=fact.seen, sources=told)
+    if fact.stale:
+        yield "    " + _("May be out of date. Check here: {check}").format(check=fact.check or "-")
+    if fact.corrected:
+        yield "    " + _("You saw: {text}").format(text=fact.corrected)
+    yield f"    fact:{fact.id}"
+
+
+def _span(span: dict[str, int] | None) -> str:
+    if span is None:
+        return _("not confirmed")
+    if span["months"]:
+        return ngettext("{n} month", "{n} months", span["months"]).format(n=span["months"])
+    return ngettext("{n} day", "{n} days", span["days"]).format(n=span["days"])
+
+
+def _answer(answer: str) -> str:
+    return {"yes": _("yes"), "no": _("no"), "unsure": _("not sure")}[answer]

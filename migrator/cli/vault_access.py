@@ -1,0 +1,73 @@
+"""The options of commands that open the vault, and the secret: from a file, from standard input, or asked for.
+
+A secret is never an argument and never an environment variable.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from migrator.cli.session import Session
+from migrator.errors import UsageError
+from migrator.i18n import _
+
+if TYPE_CHECKING:
+    from migrator.vault.handle import Vault
+
+F = TypeVar("F", bound=Callable[..., Any])
+_LONGEST = 4096
+
+
+def vault_options(function: F) -> F:
+    """Add --vault and --passphrase-file."""
+    function = click.option(
+        "--passphrase-file",
+        metavar="FILE",
+        help=_("Read the passphrase or recovery code from the first line of FILE, - for standard input."),
+    )(function)
+    return click.option(
+        "--vault",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=_("The vault's folder, if it is not in the usual place."),
+    )(function)
+
+
+@contextmanager
+def opened(session: Session, folder: Path | None, passphrase_file: str | None) -> Iterator[Vault]:
+    """The open vault. NoVault before anything is asked; a usage error if a secret is needed under --no-input."""
+    from migrator.app import unlocking
+
+    def secret() -> str:
+        if passphrase_file is not None:
+            return read_secret(passphrase_file)
+        if session.no_input:
+            raise UsageError(
+                _("The vault needs its passphrase, and nothing may be asked."),
+                _("Add --passphrase-file FILE."),
+            )
+        return str(click.prompt(_("Passphrase or recovery code"), hide_input=True, err=True))
+
+    with unlocking.opened(folder, secret, typed=passphrase_file is not None) as vault:
+        yield vault
+
+
+def read_secret(file: str) -> str:
+    """The first line of `file` (- for standard input) without its line end."""
+    if file == "-":
+        line = sys.stdin.buffer.readline(_LONGEST)
+    else:
+        with Path(file).open("rb") as stream:
+            line = stream.readline(_LONGEST)
+    try:
+        return line.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise UsageError(
+            _("The passphrase file is not text in UTF-8."), _("Save it as plain text with one line.")
+        ) from None
