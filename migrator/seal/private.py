@@ -64,15 +64,37 @@ def sweep() -> int:
     return removed
 
 
-def _alive(process: int) -> bool:
-    if process == os.getpid():
+def forbid_core_dumps() -> None:
+    """Let a crash of this process leave no image of its memory, which may hold keys. Called at the start of the program."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if sys.platform == "win32":
+
+    def _alive(process: int) -> bool:
+        """Asked of the system: `os.kill` with 0 would end the process there."""
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, process)  # PROCESS_QUERY_LIMITED_INFORMATION
+        if not handle:
+            return kernel.GetLastError() == 5  # ERROR_ACCESS_DENIED: it runs, as somebody else
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == 259  # STILL_ACTIVE
+
+else:
+
+    def _alive(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
         return True
-    if sys.platform == "win32":
-        return False  # os.kill would end it there; a file in use cannot be removed anyway
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -15,6 +15,7 @@ from migrator.errors import NoVault, UsageError, VaultDamaged
 from migrator.events import Finished, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
 from migrator.vault import disk, layout
+from migrator.vault.disks import same_disk
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Copied
 from migrator.vault.layout import Layout
@@ -46,7 +47,7 @@ def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
     _check_target(vault, target)
     with vault.writing():
         files, size = copy_files(vault.layout, target, report)
-        same = _device(to) == _device(vault.folder)
+        same = same_disk(to, vault.folder)
         now = dt.datetime.now(dt.UTC)
         held = {original.hex: original.sha256 for original in all_originals(vault)}
         record = Copied(where=str(to.resolve()), same_device=same, originals=held, at=now)
@@ -73,11 +74,6 @@ def copy_files(source: Layout, target: Layout, report: Report, *, marker: bool =
         report(Progressed(phase=COPYING, done=done))
     report(Finished(phase=COPYING))
     return len(files), sum(sizes)
-
-
-def _device(folder: Path) -> int:
-    with disk.guarded(str(folder)):
-        return folder.stat().st_dev
 
 
 def _check_target(vault: Vault, target: Layout) -> None:

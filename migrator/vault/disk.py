@@ -19,6 +19,11 @@ from migrator.i18n import N_, _
 
 PART = ".part"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_UNKNOWN_HERE = {
+    errno.EINVAL,
+    errno.ENOTSUP,
+    errno.ENOSYS,
+}  # network and FAT file systems know no sync of a folder
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -131,5 +136,8 @@ def sync_folder(folder: Path) -> None:
     held = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(held)
+    except OSError as why:
+        if why.errno not in _UNKNOWN_HERE:
+            raise
     finally:
         os.close(held)
