@@ -8,17 +8,18 @@ the messages of both. One export is read in the hope that there is no such pair:
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import msgspec
 
 from migrator.adapter import Export, Record, Shelf
 from migrator.app.context import Context
 from migrator.app.opening import Opened
-from migrator.events import Finished, Progressed, Started
+from migrator.events import Report
 from migrator.model import (
     Asset,
     Audio,
@@ -35,6 +36,7 @@ from migrator.model import (
 )
 from migrator.shape.merge import merge
 from migrator.shape.tree import branches, head_only
+from migrator.source import Damaged
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -116,10 +118,10 @@ class OpenArchive:
         return None
 
     def open(self, asset: Asset) -> BinaryIO:
-        """Its bytes, from the first export that holds it."""
+        """Its bytes, from the first export that holds it. Damage is reported before it is raised."""
         for export in self._exports:
-            if asset.id in export.assets:
-                return export.open(export.assets[asset.id])
+            if (known := export.assets.get(asset.id)) is not None:
+                return cast("BinaryIO", _Reporting(export.open(known), known.path, self._context.report))
         raise KeyError(asset.id)
 
     # ------------------------------------------------------------------------------- for the program
@@ -154,14 +156,13 @@ class OpenArchive:
 
     def _conversations(self) -> Iterator[Conversation]:
         seen = Seen()
-        self._context.report(Started(phase="convert", total=self._known(), unit="conversations"))
         for export, whole in self._merged(seen) if self._merging else self._single(seen):
             seen.conversations += 1
             seen.messages += len(whole.messages)
             seen.branches += branches(whole)
             named = _named_assets(whole)
             seen.referenced |= named
-            self._context.report(Progressed(phase="convert", done=seen.conversations, found=seen.messages))
+            self._context.check()
             if self.choose is not None and not self.choose(whole):
                 seen.not_chosen.append(whole.id)
                 continue
@@ -173,11 +174,7 @@ class OpenArchive:
             seen.chosen_assets |= named
             self._carry(seen, export, given)
             yield given
-        self._context.report(Finished(phase="convert"))
         self._seen = seen
-
-    def _known(self) -> int | None:
-        return None if self._seen is None else self._seen.conversations
 
     def _single(self, seen: Seen) -> Iterator[tuple[Export, Conversation]]:
         ids: set[str] = set()
@@ -260,6 +257,36 @@ class OpenArchive:
         if isinstance(item, SharedLink | Feedback | Memory | Instruction) and item.conversation is not None:
             return item.conversation in self.seen.handed
         return True
+
+
+class _Reporting(io.RawIOBase):
+    """The bytes of an attachment. That they are damaged is a problem of the input, whatever a target makes of it."""
+
+    def __init__(self, stream: BinaryIO, path: str, report: Report) -> None:
+        super().__init__()
+        self._stream, self._path, self._report = stream, path, report
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return self._stream.read(-1 if size is None else size)
+        except Damaged as damage:
+            self._report(damage.problem(self._path))
+            raise
+
+    def readall(self) -> bytes:
+        return self.read()
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def _named_assets(conversation: Conversation) -> set[str]:

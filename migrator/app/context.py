@@ -33,9 +33,13 @@ class Context(msgspec.Struct, frozen=True):
 
     def report(self, event: Event) -> None:
         """Pass `event` on, or raise `Interrupted` if the person asked to stop."""
+        self.check()
+        self.listener(event)
+
+    def check(self) -> None:
+        """Raise `Interrupted` if the person asked to stop."""
         if self.cancelled():
             raise Interrupted(
                 _("Stopped. Nothing that was there before has been changed."),
                 _("Run the same command again to start over."),
             )
-        self.listener(event)

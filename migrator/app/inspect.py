@@ -25,9 +25,10 @@ _BLOCK = 1 << 20
 
 
 class SourceReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One source: what it is, which generation of the export, and each of its files."""
+    """One source: what it is, who made it, which generation of the export, and each of its files."""
 
     name: str
+    reader: str
     kind: str
     generation: str
     container: str | None
@@ -125,6 +126,7 @@ def _source(one: Opened, context: Context) -> SourceReport:
     context.report(Finished(phase="hash"))
     return SourceReport(
         name=one.source.name,
+        reader=one.reader.title,
         kind=one.source.kind,
         generation=one.export.generation,
         container=one.source.container,

@@ -67,7 +67,9 @@ def _lines(found: Inspection) -> Iterator[str]:
 
 
 def _source(source: SourceReport) -> Iterator[str]:
-    yield f"{source.name}: {source.generation}"
+    yield _("{name}: export of {vendor}, generation {generation}").format(
+        name=source.name, vendor=source.reader, generation=source.generation
+    )
     if source.container:
         yield "  " + _("inside a container: {container}").format(container=source.container)
     roles = Counter(file.role for file in source.files)
