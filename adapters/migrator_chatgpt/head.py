@@ -20,6 +20,8 @@ def find(current: Any, messages: Sequence[Message], mapping: Mapping[str, Any]) 
     """
     if not messages:
         return None
+    if messages[-1].id == current and messages[-1].hidden is None:  # nearly always
+        return messages[-1].id
     place = {message.id: i for i, message in enumerate(messages)}
     at = _with_message(current, mapping, place)
     if at is not None and not _any_shown(at, messages, place):

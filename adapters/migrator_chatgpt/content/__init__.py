@@ -61,7 +61,7 @@ def read(
             holds_something(value) for key, value in content.items() if key not in _SMALL_PRINT
         ):
             parts = [Opaque(kind=kind or "content", raw=raw.pop("content"), at="/content")]
-        if not content or (len(content) == 1 and kind in content.values()):
+        if not content or (len(content) == 1 and "content_type" in content and kind is not None):
             raw.pop("content", None)
     else:
         parts = _bare(raw, content)

@@ -25,6 +25,9 @@ def read(
         else:
             text = take(content, "text")
             return say(text, "/content/text", raw, role, author, metadata, chat) if text else []
+    if len(pieces) == 1 and pieces[0].__class__ is str:  # nearly always
+        del content["parts"]
+        return say(pieces[0], _AT[0], raw, role, author, metadata, chat) if pieces[0] else []
     parts: list[Part] = []
     for i, piece in enumerate(pieces):
         if piece.__class__ is str:
