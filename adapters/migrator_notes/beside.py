@@ -26,16 +26,18 @@ from migrator.model import (
     SharedLink,
 )
 from migrator.shape import times
+from migrator.shape.attachments import file_name
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.parts import Style
-from migrator_notes.page import ATTACHMENTS, file_name
+from migrator_notes.page import ATTACHMENTS
 
 Kind = Literal["memory", "instruction", "project", "persona", "other"]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A page's line in the index."""
+    """A page's line in the index; `id` is the conversation's."""
 
+    id: str
     title: str
     path: str
     created: dt.datetime | None
@@ -43,27 +45,46 @@ class Entry(msgspec.Struct, frozen=True):
     project: str | None
 
 
-def _prose(text: str, style: Style) -> str:
-    written: str = style.prose(text, style.words.marks).text.strip("\n")
-    return written
+class _Texts:
+    """Turns the texts of one item into prose, and remembers what had to be changed."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._kinds: set[str] = set()
+
+    def __call__(self, text: str) -> str:
+        found = self._style.prose(text, self._style.words.marks)
+        self._kinds |= {"markup-neutralised"} if found.changed else set()
+        self._kinds |= {"text-changed"} if found.replaced else set()
+        written: str = found.text.strip("\n")
+        return written
+
+    def receipt(self, item: Kind, source: str, target: str) -> Receipt:
+        """The receipt of the item whose texts were given since the last one."""
+        losses = tuple(Loss(kind, (source,)) for kind in sorted(self._kinds))
+        self._kinds = set()
+        outcome: Literal["changed", "written"] = "changed" if losses else "written"
+        return Receipt(item=item, source=source, target=target, outcome=outcome, losses=losses)
 
 
 def memories(archive: Archive, sink: Sink, style: Style) -> Iterator[Receipt]:
     """`memories.md`: one entry a memory, in the order of the archive."""
     path = "memories.md"
-    out = [f"# {_('What ChatGPT remembered about you')}"]
+    prose = _Texts(style)
+    entries: list[str] = []
     for memory in archive.items(Memory):
         day = f"**{times.iso(memory.created)[:10]}** " if memory.created else ""
-        text = (day + _prose(memory.text, style)).replace("\n", "\n  ")
-        out.append(f"- {text}")
-        yield Receipt(item="memory", source=memory.id, target=path)
-    if len(out) > 1:
-        sink.write(path, _file(out))
+        text = (day + prose(memory.text)).replace("\n", "\n  ")
+        entries.append(f"- {text}")
+        yield prose.receipt("memory", memory.id, path)
+    if entries:
+        sink.write(path, _file([f"# {_('What ChatGPT remembered about you')}", "\n".join(entries)]))
 
 
 def instructions(archive: Archive, sink: Sink, style: Style) -> Iterator[Receipt]:
     """`instructions.md`: custom instructions as they stood over time, then those of projects and custom GPTs."""
     path = "instructions.md"
+    prose = _Texts(style)
     out: list[str] = []
     for item in archive.items(Instruction):
         since = f" · {times.plain(item.created)}" if item.created else ""
@@ -73,18 +94,20 @@ def instructions(archive: Archive, sink: Sink, style: Style) -> Iterator[Receipt
             (_("How ChatGPT should answer"), item.how_to_answer),
         ):
             if text.strip():
-                out += [f"## {heading}", _prose(text, style)]
-        yield Receipt(item="instruction", source=item.id, target=path)
+                out += [f"## {heading}", prose(text)]
+        yield prose.receipt("instruction", item.id, path)
     titles: tuple[tuple[type[Project | Persona], Kind, str], ...] = (
         (Project, "project", _("Project {name}")),
         (Persona, "persona", _("Custom GPT {name}")),
     )
     for kind, item_kind, title in titles:
         for thing in archive.items(kind):
-            out.append("# " + title.replace("{name}", pieces.inline(thing.name or thing.id)))
-            if thing.instructions and thing.instructions.strip():
-                out.append(_prose(thing.instructions, style))
-            yield Receipt(item=item_kind, source=thing.id, target=path)
+            said = (thing.instructions or "").strip()
+            if thing.name or said:  # else all that is known is its id, which stands in the pages
+                out.append("# " + title.replace("{name}", pieces.inline(thing.name or thing.id)))
+            if said:
+                out.append(prose(said))
+            yield prose.receipt(item_kind, thing.id, path)
     if out:
         sink.write(path, _file(out))
 
@@ -96,29 +119,25 @@ def index(entries: list[Entry], archive: Archive, sink: Sink) -> Iterator[Receip
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.project or "", []).append(entry)
+    never = dt.datetime.min.replace(tzinfo=dt.UTC)
     for name in sorted(groups):
         if name:
             out.append(f"## {_('Project {name}').replace('{name}', pieces.inline(name))}")
-        never = dt.datetime.min.replace(tzinfo=dt.UTC)
         newest = sorted(groups[name], key=lambda e: e.created or never, reverse=True)
         out.append("\n".join(_line(entry) for entry in newest))
-    links = [
-        f"- {pieces.link(each.title or each.url or each.id, each.url)}" for each in archive.items(SharedLink)
-    ]
-    for each in archive.items(SharedLink):
-        yield Receipt(item="other", source=each.id, target=path)
+    pages = {entry.id: _page(entry) for entry in entries}
+    links: list[str] = []
+    for shared in archive.items(SharedLink):
+        link = pieces.link(shared.title or shared.url or shared.id, shared.url)
+        links.append("- " + " · ".join(filter(None, [link, pages.get(shared.conversation or "")])))
+        yield Receipt(item="other", source=shared.id, target=path)
     if links:
         out += [f"## {_('Links that you shared')}", "\n".join(links)]
     thumbs: list[str] = []
     for thumb in archive.items(Feedback):
-        said = [
-            thumb.rating or "",
-            pieces.inline(thumb.text or ""),
-            thumb.conversation or "",
-            thumb.message or "",
-        ]
-        day = [times.iso(thumb.created)[:10]] if thumb.created else []
-        thumbs.append("- " + " · ".join(pieces.inline(word) for word in [*day, *said] if word))
+        day = times.iso(thumb.created)[:10] if thumb.created else ""
+        said = [pieces.inline(word) for word in (thumb.rating, thumb.text) if word]
+        thumbs.append("- " + " · ".join(filter(None, [day, *said, pages.get(thumb.conversation or "")])))
         yield Receipt(item="other", source=thumb.id, target=path)
     if thumbs:
         out += [f"## {_('Your feedback')}", "\n".join(thumbs)]
@@ -128,13 +147,17 @@ def index(entries: list[Entry], archive: Archive, sink: Sink) -> Iterator[Receip
 def _line(entry: Entry) -> str:
     count = ngettext("{n} message", "{n} messages", entry.messages).format(n=entry.messages)
     day = [times.iso(entry.created)[:10]] if entry.created else []
-    return f"- [{entry.title}]({pieces.path(entry.path)}) · {' · '.join([*day, count])}"
+    return f"- {' · '.join([_page(entry), *day, count])}"
+
+
+def _page(entry: Entry) -> str:
+    return f"[{entry.title}]({pieces.path(entry.path)})"
 
 
 def files(archive: Archive, sink: Sink) -> Iterator[Receipt]:
     """Every file of the export, under `attachments/`, whether a message shows it or not."""
     for asset in archive.items(Asset):
-        path = f"{ATTACHMENTS}/{file_name(asset.name or asset.path, asset.id)}"
+        path = f"{ATTACHMENTS}/{file_name(asset)}"
         try:
             with archive.open(asset) as source, sink.open(path) as out:
                 shutil.copyfileobj(source, out, 1 << 20)

@@ -52,17 +52,16 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         if made.body is None:
             yield made.receipt
             continue
-        folder = "chats"
+        folder, project = "chats", None
         if made.project is not None:
+            project = called.get(made.project) or made.project[:12]
             if made.project not in folders:
-                folders[made.project] = taken.take(
-                    "projects", names.safe(called.get(made.project, made.project))
-                )
+                folders[made.project] = taken.take("projects", names.safe(project, "project"))
             folder = folders[made.project]
         path = taken.take(folder, made.name, ".md")
         sink.write(path, made.body)
-        project = None if made.project is None else called.get(made.project, made.project)
-        entries.append(beside.Entry(made.title, path, made.created, made.receipt.messages, project))
+        count = made.receipt.messages
+        entries.append(beside.Entry(made.receipt.source, made.title, path, made.created, count, project))
         yield msgspec.structs.replace(made.receipt, target=path)
     yield from beside.memories(archive, sink, style)
     yield from beside.instructions(archive, sink, style)

@@ -15,6 +15,7 @@ import msgspec
 from migrator.adapter import Receipt, Shelf
 from migrator.model import Conversation, Message
 from migrator.shape import names, times, tree
+from migrator.shape.attachments import file_name
 from migrator.shape.markdown import front, parts, pieces
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
@@ -66,7 +67,8 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
             tally.add("details-left-out", conversation.id)
     elif not conversation.messages:
         tally.add("no-messages", conversation.id)
-    day = conversation.created or conversation.updated
+    first = conversation.messages[0].created if conversation.messages else None
+    day = conversation.created or first or conversation.updated
     stem = names.safe(conversation.title or "", style.words.untitled, 100)
     losses = tally.losses()
     return Page(
@@ -112,15 +114,10 @@ def _whole(
 
     def place(asset_id: str) -> str | None:
         asset = shelf.asset(asset_id)
-        return None if asset is None else f"{up}{ATTACHMENTS}/{file_name(asset.name or asset.path, asset.id)}"
+        return None if asset is None else f"{up}{ATTACHMENTS}/{file_name(asset)}"
 
     writing = _Writing(shown, lines, layout.style, place, tally)
     return "\n\n".join([head.rstrip("\n"), f"# {title}", *writing.blocks()]) + "\n"
-
-
-def file_name(name: str, asset_id: str) -> str:
-    """What the file of an asset is called among the attachments."""
-    return names.with_hash(name, asset_id)
 
 
 class _Writing:
@@ -138,7 +135,7 @@ class _Writing:
         self.version: dict[str, tuple[int, list[Message]]] = {}
         self.anchor: dict[str, str] = {}
         self.by_id: dict[str, Message] = {}
-        self.written: set[str] = set()
+        self.written: list[str] = []
         self.models: dict[str, str] = {}
         words = style.words
         self.sides = {
@@ -163,7 +160,7 @@ class _Writing:
                 out += self._branch(number, line)
             for answer in self._answers(line.messages):
                 self._answer(answer, out)
-            self.written.update(message.id for message in line.messages if message.id in self.version)
+            self.written += [message.id for message in line.messages if message.id in self.version]
         return out
 
     def _branch(self, number: int, line: tree.Line) -> list[str]:

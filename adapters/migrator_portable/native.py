@@ -37,7 +37,8 @@ from migrator.model import (
     Project,
     SharedLink,
 )
-from migrator.shape import names, tree
+from migrator.shape import tree
+from migrator.shape.attachments import file_name
 
 FILE = "archive.jsonl"
 VERSION = 1
@@ -103,7 +104,7 @@ def _copy(archive: Archive, asset: Asset, sink: Sink) -> Receipt:
 
 def place(asset: Asset) -> str:
     """Where the bytes of an asset lie."""
-    return "assets/" + names.with_hash(asset.name or asset.path, asset.id)
+    return "assets/" + file_name(asset)
 
 
 def line(value: Item | dict[str, Any]) -> bytes:

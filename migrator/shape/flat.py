@@ -25,6 +25,7 @@ from migrator.model import (
     ToolResult,
     Video,
 )
+from migrator.shape.markdown.parts import language
 from migrator.shape.markdown.pieces import fence, link, quoted
 from migrator.shape.tally import Tally
 from migrator.shape.visible import blank
@@ -114,8 +115,8 @@ def _part(part: Part, message: Message, tally: Tally) -> str:
             return f"[{name}]\n\n{fence(part.output)}"
         case Document():
             tally.part("document-folded", message, part)
-            form = part.form or ""
-            body = fence(part.text, form.partition("/")[2]) if form.startswith("code") else part.text
+            program = language(part)
+            body = part.text if program is None else fence(part.text, program)
             return f"**{part.title}**\n\n{body}" if part.title else body
         case Image() | Audio() | Video() | File():
             tally.part("media-named", message, part)

@@ -1,6 +1,7 @@
 """What a page looks like. The golden files are written anew with ACCEPT=1; read them before you do."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ def pages(archive, **options):
 
 def page(*messages, **fields):
     found = pages(MemoryArchive([chat("c", *messages, **fields)]))
-    return found["chats/Untitled.md"].split("\n---\n", 1)[1]
+    (text,) = [text for path, text in found.items() if path != "index.md"]
+    return text.split("\n---\n", 1)[1]
 
 
 @pytest.mark.parametrize("case", ["plain", "branches", "hidden", "parts"])
@@ -29,6 +31,7 @@ def test_a_folder_looks_as_it_did(case):
     folder = GOLDEN / case
     found = pages(CASES[case]())
     if os.environ.get("ACCEPT"):
+        shutil.rmtree(folder, ignore_errors=True)
         for path, text in found.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, "utf-8")
@@ -67,7 +70,7 @@ def test_reasoning_and_tools_stand_above_the_answer_they_led_to():
 
 def test_every_message_of_every_branch_stands_once():
     archive = CASES["branches"]()
-    text = pages(archive)["chats/Branches.md"]
+    text = pages(archive)["chats/2024-05-01 Branches.md"]
     for message in next(iter(archive.all)).messages:
         assert text.count(f"sentinel-{message.id}-end") == 1
 

@@ -28,6 +28,7 @@ from migrator.model import (
     ToolResult,
     Video,
 )
+from migrator.shape import names
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.prose import prose
 from migrator.shape.markdown.words import Words
@@ -187,11 +188,28 @@ def _directed(text: str) -> str:
     return "\n\n".join(out)
 
 
-def _document(part: Document, message: Message, style: Style, tally: Tally) -> str:
+# A canvas that holds a program is called a document all the same; its name tells.
+_PROGRAMS = {
+    ".py": "python", ".js": "javascript", ".ts": "typescript", ".tsx": "tsx", ".jsx": "jsx", ".html": "html", ".css": "css",
+    ".sh": "bash", ".sql": "sql", ".java": "java", ".c": "c", ".cpp": "cpp", ".cs": "csharp", ".go": "go", ".rs": "rust",
+    ".rb": "ruby", ".php": "php", ".swift": "swift", ".kt": "kotlin", ".json": "json", ".yaml": "yaml", ".yml": "yaml",
+    ".toml": "toml", ".xml": "xml", ".r": "r",
+}  # fmt: skip
+
+
+def language(part: Document) -> str | None:
+    """The language of a document that is a program ("" if it is not known), None if it is prose."""
     form = part.form or ""
-    head = f"**{pieces.inline(part.title or style.words.document)}**"
     if form.startswith("code"):
-        return f"{head}\n\n{pieces.fence(part.text, form.partition('/')[2])}"
+        return form.partition("/")[2]
+    return _PROGRAMS.get(names.extension(part.title or ""))
+
+
+def _document(part: Document, message: Message, style: Style, tally: Tally) -> str:
+    head = f"**{pieces.inline(part.title or style.words.document)}**"
+    program = language(part)
+    if program is not None:
+        return f"{head}\n\n{pieces.fence(part.text, program)}"
     body = _text(part.text, message, part, style, tally)
     return pieces.quoted(f"{head}\n\n{body}")
 
