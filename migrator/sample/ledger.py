@@ -32,7 +32,8 @@ class Ledger:
     """Counts over one export, or over several that are merged.
 
     `messages` counts the nodes that hold a message object, hidden ones too; `leaves` the ends of all branches, and
-    `branches` those beyond the first of each conversation. Assets are counted by file id.
+    `branches` those beyond the first of each conversation. `tasks` are those of `codex.json`, which a reader may count
+    among the conversations. Assets are counted by file id.
     """
 
     path: Path | None = None
@@ -41,6 +42,8 @@ class Ledger:
     messages: int = 0
     leaves: int = 0
     branches: int = 0
+    tasks: int = 0
+    task_messages: int = 0
     json_bytes: int = 0
     memories: int = 0
     instructions: int = 0
@@ -96,6 +99,8 @@ class Ledger:
             "messages": self.messages,
             "leaves": self.leaves,
             "branches": self.branches,
+            "tasks": self.tasks,
+            "task_messages": self.task_messages,
             "json_bytes": self.json_bytes,
             "memories": self.memories,
             "instructions": self.instructions,

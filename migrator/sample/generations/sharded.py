@@ -40,6 +40,8 @@ def write(material: g.Material, outlet: Outlet, ledger: Ledger, *, later: list[A
     if not shards:
         outlet.put("conversations.json", b"[]")
     _write_data(material, outlet, notes, is_slim=is_slim)
+    if is_slim:
+        ledger.tasks, ledger.task_messages = 1, 2
     if not is_slim and material.chat_html:
         classic.chat_html(outlet, material.stories(), notes.paths, encode)
     if is_slim:

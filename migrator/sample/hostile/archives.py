@@ -99,8 +99,10 @@ def cases() -> Iterator[Case]:
         )
     yield packed(
         "zip-backslashes",
-        "Entries with backslashes, as some tools on Windows write them.",
+        "Entries with backslashes, as some old tools on Windows write them: readable, or refused with the way round.",
         lambda: {f"export\\{name}": value for name, value in usual([chat("plain")]).items()},
+        OK,
+        REFUSED,
         conversations=1,
         messages=2,
     )
