@@ -42,12 +42,17 @@ def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
         for path in paths:
             source = open_source(path)
             sources.append(source)
-            reader = _best_reader(source, path, readers)
-            exports.append(Opened(source, reader, reader.open(source, context.report)))
+            exports.append(recognised(source, path, readers, context))
         yield exports
     finally:
         for source in sources:
             source.close()
+
+
+def recognised(source: Source, name: str, readers: Sequence[Reader], context: Context) -> Opened:
+    """`source` opened by the reader that knows it best. `NotRecognised`, which calls it `name`, if none does."""
+    reader = _best_reader(source, name, readers)
+    return Opened(source, reader, reader.open(source, context.report))
 
 
 def _once(paths: Sequence[str]) -> None:

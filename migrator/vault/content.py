@@ -10,6 +10,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from migrator.errors import UsageError
 from migrator.i18n import _
@@ -83,16 +84,38 @@ class PackedContent:
         """Write the ZIP, in blocks."""
         with zipfile.ZipFile(_Forward(into), "w", zipfile.ZIP_STORED) as out:  # type: ignore[call-overload]
             for inside, path in self._files:
-                head = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))
-                head.create_system = 3
-                head.external_attr = 0o100600 << 16
-                head.file_size = path.stat().st_size
-                with (
-                    path.open("rb", buffering=0) as file,
-                    out.open(head, "w", force_zip64=head.file_size > 1 << 30) as to,
-                ):
-                    while block := file.read(BLOCK):
-                        to.write(block)
+                with path.open("rb", buffering=0) as file:
+                    _pack(out, inside, file, path.stat().st_size)
+
+
+class PackedSpool:
+    """One file that came through standard input and is no ZIP, as a stored ZIP."""
+
+    packed = True
+
+    def __init__(self, name: str, inside: str, spool: Spool) -> None:
+        self.name = name
+        self._inside = inside
+        self._spool = spool
+        self.size: int | None = None
+
+    def pour(self, into: Writable) -> None:
+        """Write the ZIP, in blocks."""
+        with (
+            zipfile.ZipFile(_Forward(into), "w", zipfile.ZIP_STORED) as out,  # type: ignore[call-overload]
+            self._spool.reader() as plain,
+        ):
+            _pack(out, self._inside, plain, self._spool.size)
+
+
+def _pack(out: zipfile.ZipFile, inside: str, file: BinaryIO, size: int) -> None:
+    head = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))
+    head.create_system = 3
+    head.external_attr = 0o100600 << 16
+    head.file_size = size
+    with out.open(head, "w", force_zip64=size > 1 << 30) as to:
+        while block := file.read(BLOCK):
+            to.write(block)
 
 
 class _Forward:

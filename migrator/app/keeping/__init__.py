@@ -1,0 +1,1 @@
+"""The vault as a person uses it: putting exports in, finding chats again, looking after it."""

@@ -1,0 +1,105 @@
+"""Putting exports into the vault: sealed first, byte for byte, then read from the sealed copy.
+
+What is not an export, or is dangerous, is refused before anything is sealed. The source is only ever read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from migrator.app.context import Context
+from migrator.app.keeping.contents import contents
+from migrator.app.opening import opened
+from migrator.errors import UsageError
+from migrator.i18n import _
+from migrator.seal.spool import Spool
+from migrator.source.kinds import is_zip
+from migrator.vault.content import PackedSpool, SpoolContent, content_of
+from migrator.vault.handle import Vault
+from migrator.vault.index import browse, build
+from migrator.vault.originals import BLOCK, Content, Original
+from migrator.vault.originals import add as keep
+
+
+class Added(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in: conversations that are new, that grew, that were there as they are, records that cannot be read."""
+
+    added: int
+    merged: int
+    unchanged: int
+    unreadable: int
+    originals: tuple[Original, ...]
+    new: int
+
+    def document(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "added": self.added,
+            "merged": self.merged,
+            "unchanged": self.unchanged,
+            "unreadable": self.unreadable,
+            "originals": [{"name": o.name, "sha256": o.sha256} for o in self.originals],
+        }
+
+
+def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
+    """Take the exports at `paths` into the vault. The same export twice changes nothing.
+
+    Raises as `app.opening.opened` does before anything is written, and as `vault.originals.add` does.
+    """
+    files = [path for path in paths if path != "-"]
+    if len(paths) - len(files) > 1:
+        raise UsageError(_("Standard input can be named once only."))
+    with opened(files, context):
+        pass  # each is an export that a reader knows, and none is dangerous
+    originals: list[Original] = []
+    new = 0
+    for path in paths:
+        with _content(path) as content:
+            original, is_new = keep(vault, content, report=context.report)
+        originals.append(original)
+        new += is_new
+    with contents(vault, context) as held:
+        connection, filled = build.ready(vault, held.exports, context.report)
+        connection.close()
+    brought = list(filled.values())
+    known = 0 if brought else _conversations(vault)
+    return Added(
+        added=sum(one.added for one in brought),
+        merged=sum(one.merged for one in brought),
+        unchanged=sum(one.unchanged for one in brought) + known,
+        unreadable=sum(one.unreadable for one in brought),
+        originals=tuple(originals),
+        new=new,
+    )
+
+
+def _conversations(vault: Vault) -> int:
+    connection = build.opened(vault)
+    try:
+        return browse.counts(connection)["conversations"]
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _content(path: str) -> Iterator[Content]:
+    if path != "-":
+        yield content_of(Path(path))
+        return
+    with Spool() as spool:
+        shutil.copyfileobj(sys.stdin.buffer, spool, BLOCK)
+        with spool.reader() as plain:
+            whole = is_zip(plain.read(64))
+        yield (
+            SpoolContent("stdin.zip", spool)
+            if whole
+            else PackedSpool("stdin.zip", "conversations.json", spool)
+        )

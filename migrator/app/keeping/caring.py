@@ -1,0 +1,116 @@
+"""Looking after the vault: is all of it there, does the index show what the originals hold, build it anew."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import msgspec
+
+from migrator.app.context import Context
+from migrator.app.keeping.contents import Contents, contents
+from migrator.errors import MigratorError
+from migrator.events import Problem
+from migrator.i18n import _
+from migrator.text import storable
+from migrator.vault.handle import Vault
+from migrator.vault.index import browse, build
+from migrator.vault.index.connection import Connection, IndexStale, told
+from migrator.vault.verify import verify as verify_storage
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found. `ok` is false if anything that cannot be made again is not as it was written."""
+
+    ok: bool
+    originals: int
+    members: int
+    conversations: int
+    problems: tuple[Problem, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "ok": self.ok,
+            "originals": self.originals,
+            "members": self.members,
+            "conversations": self.conversations,
+            "problems": [{"kind": p.kind, "where": p.where, "what": p.what} for p in self.problems],
+        }
+
+
+def verify(vault: Vault, context: Context) -> Checked:
+    """Read everything: originals against their hashes, ZIP members against theirs, the index against the originals."""
+    outcome = verify_storage(vault, context.report)
+    problems = list(outcome.problems)
+    conversations = 0
+    try:
+        connection = build.opened(vault)
+    except IndexStale:
+        problems.append(
+            _index("index-stale", _("The index lags behind; it is built when it is next needed."))
+        )
+    except MigratorError as fault:
+        problems.append(_index("index-damaged", fault.message))
+    else:
+        try:
+            with contents(vault, context) as held:
+                problems += _compared(vault, connection, held)
+            conversations = browse.counts(connection)["conversations"]
+        except MigratorError as fault:
+            problems.append(_index("index-damaged", fault.message))
+        finally:
+            connection.close()
+    return Checked(
+        ok=outcome.ok,
+        originals=outcome.originals,
+        members=outcome.members,
+        conversations=conversations,
+        problems=tuple(problems),
+    )
+
+
+def rebuild(vault: Vault, context: Context) -> dict[str, int]:
+    """Make the index anew from the originals; how much it shows."""
+    with contents(vault, context) as held:
+        connection, _filled = build.rebuild(vault, held.exports, context.report)
+        try:
+            return browse.counts(connection)
+        finally:
+            connection.close()
+
+
+def _index(kind: str, what: str) -> Problem:
+    return Problem(kind=kind, where="index.db", what=what)
+
+
+def _compared(vault: Vault, connection: Connection, held: Contents) -> list[Problem]:
+    """The raw JSON in the index against that in the originals, record by record."""
+    from migrator.vault.originals import all_originals
+
+    wrong = 0
+    for original in all_originals(vault):
+        if original.what != "export":
+            continue
+        seen: dict[tuple[str, int], int] = {}
+        for place, export in enumerate(held.exports(original.hex)):
+            for record in export.records():
+                conversation = export.conversation(record)
+                if conversation is None:
+                    continue
+                key = (conversation.id, place)
+                seq = seen[key] = seen.get(key, -1) + 1
+                with told():
+                    found = connection.execute(
+                        "SELECT raw FROM raw WHERE conversation = ? AND original = ? AND export = ? AND seq = ?",
+                        (storable(conversation.id), original.hex, place, seq),
+                    ).fetchone()
+                wrong += found is None or zlib.decompress(found[0]) != record.raw
+    if not wrong:
+        return []
+    return [
+        _index(
+            "index-differs",
+            _("The index does not show what the originals hold: `migrate vault rebuild` makes it anew."),
+        )
+    ]

@@ -1,0 +1,84 @@
+"""The exports inside an open vault, each opened once, read out of its sealed original and never extracted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import BinaryIO
+
+from migrator import registry
+from migrator.adapter import Export
+from migrator.app.context import Context
+from migrator.app.opening import Opened, recognised
+from migrator.errors import MigratorError
+from migrator.events import Problem
+from migrator.source import Entry, Source, open_zip, unfold
+from migrator.vault.handle import Vault
+from migrator.vault.originals import Original, all_originals, open_original
+from migrator.vault.parts import open_part
+
+
+class Contents:
+    """The opened exports of a vault, by original. Opened when they are first asked for."""
+
+    def __init__(self, vault: Vault, context: Context, stack: ExitStack) -> None:
+        self._vault = vault
+        self._context = context
+        self._stack = stack
+        self._readers = registry.readers(context.report)
+        self._opened: dict[str, list[Opened]] = {}
+
+    def exports(self, original: str) -> Sequence[Export]:
+        """The exports of one original, by the hex name of its file (`vault.index.fill.Exports`)."""
+        return [one.export for one in self.of(original)]
+
+    def of(self, original: str) -> list[Opened]:
+        """The same with their sources and readers."""
+        if original not in self._opened:
+            known = {each.hex: each for each in all_originals(self._vault)}
+            self._opened[original] = self._open(known[original])
+        return self._opened[original]
+
+    def all(self) -> list[Opened]:
+        """Every export of the vault, oldest original first. One that no reader knows is reported and passed over."""
+        found: list[Opened] = []
+        for original in all_originals(self._vault):
+            if original.what != "export":
+                continue
+            try:
+                found += self.of(original.hex)
+            except MigratorError as fault:
+                self._context.report(
+                    Problem(
+                        kind="unreadable-original", where=original.hex, what=fault.message, incomplete=True
+                    )
+                )
+        return found
+
+    def _open(self, original: Original) -> list[Opened]:
+        outer = open_zip(open_original(self._vault, original), name=original.name)
+        sources = unfold(
+            outer,
+            is_export=lambda source: any(reader.recognise(source).score > 0 for reader in self._readers),
+            hold=lambda source, entry: self._held(original, source, entry),
+        )
+        for source in sources:
+            self._stack.callback(source.close)
+        return [recognised(source, source.name, self._readers, self._context) for source in sources]
+
+    def _held(self, original: Original, source: Source, entry: Entry) -> BinaryIO:
+        """A ZIP that stands deflated in its container, sealed once more so that it can be read by seeking."""
+
+        def fill(out: object) -> None:
+            with source.open(entry) as plain:
+                shutil.copyfileobj(plain, out, 1 << 20)  # type: ignore[arg-type]
+
+        return open_part(self._vault, original, entry.path, fill)
+
+
+@contextmanager
+def contents(vault: Vault, context: Context) -> Iterator[Contents]:
+    """The exports of an open vault; all are closed at the end."""
+    with ExitStack() as stack:
+        yield Contents(vault, context, stack)

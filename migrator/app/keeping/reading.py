@@ -1,0 +1,153 @@
+"""Finding chats again: the list, the search, one conversation with its branches and attachments."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from migrator.app.archive import OpenArchive
+from migrator.app.context import Context
+from migrator.app.keeping.contents import Contents, contents
+from migrator.errors import UsageError
+from migrator.i18n import _, ngettext
+from migrator.model import Asset, Audio, Conversation, File, Image, Video
+from migrator.privacy.selection import Words, selection
+from migrator.shape import names
+from migrator.vault.handle import Vault
+from migrator.vault.index import browse, build
+from migrator.vault.index.browse import Listed
+from migrator.vault.index.connection import Connection
+from migrator.vault.index.search import Hit, search
+
+_MEDIA = (Image, Audio, Video, File)
+
+
+class Library:
+    """An open vault's index and exports. Brings the index up to date when it is made."""
+
+    def __init__(self, connection: Connection, held: Contents, context: Context) -> None:
+        self._connection = connection
+        self._held = held
+        self._context = context
+
+    def conversations(self, only: Sequence[str] = ()) -> list[Listed]:
+        """All conversations, or those that the queries choose; the one used last first."""
+        listed = browse.conversations(self._connection)
+        if not only:
+            return listed
+        archive = OpenArchive(self._held.all(), self._context)
+        choose = selection(only, Words(project_names=archive.names()))
+        chosen = archive.whole(lambda chats: {chat.id for chat in chats if choose is None or choose(chat)})
+        return [one for one in listed if one.id in chosen]
+
+    def search(self, query: str, *, limit: int = 50, prefix: bool = False) -> tuple[list[Hit], int]:
+        """Messages by their words, the best first, and how many there are."""
+        return search(self._connection, query, limit=limit, prefix=prefix)
+
+    def conversation(self, beginning: str) -> Conversation:
+        """The conversation whose id is `beginning` or alone begins so. UsageError if there is none or several."""
+        found = browse.matching(self._connection, beginning) if beginning else []
+        if not found:
+            raise UsageError(
+                _("There is no conversation with that id."), _("`migrate vault list` shows the ids.")
+            )
+        if len(found) > 1 and found[0] != beginning:
+            raise UsageError(
+                ngettext(
+                    "{n} conversation begins like that.", "{n} conversations begin like that.", len(found)
+                ).format(n=len(found)),
+                _("Type more of the id."),
+            )
+        whole = browse.conversation(self._connection, found[0], self._held.exports)
+        if whole is None:
+            raise UsageError(_("This conversation can no longer be read."), _("Run `migrate vault verify`."))
+        return whole
+
+    def attachments(self, conversation: Conversation) -> list[Asset]:
+        """The files that the conversation shows and that an export holds, in the order of its messages."""
+        wanted = dict.fromkeys(
+            part.asset
+            for message in conversation.messages
+            for part in message.parts
+            if isinstance(part, _MEDIA) and part.asset is not None
+        )
+        found: list[Asset] = []
+        for key in wanted:
+            for one in self._held.all():
+                if key in one.export.assets:
+                    found.append(one.export.assets[key])
+                    break
+        return found
+
+    def save(self, conversation: Conversation, folder: Path) -> list[Path]:
+        """Write the conversation's attachments out, readable, into `folder`; nothing there is overwritten."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        taken = names.Names()
+        written: list[Path] = []
+        for asset in self.attachments(conversation):
+            called = asset.name or asset.path
+            end = names.extension(called)
+            stem = names.safe(called.rsplit("/", 1)[-1].removesuffix(end), "file")
+            path = folder / taken.take("", stem, end)
+            if path.exists():
+                raise UsageError(
+                    _("“{file}” exists already; nothing in it was changed.").format(file=path.name),
+                    _("Choose another folder."),
+                )
+            with self._open(asset) as source, path.open("xb") as out:
+                path.chmod(0o600)
+                shutil.copyfileobj(source, out, 1 << 20)
+            written.append(path)
+        return written
+
+    def _open(self, asset: Asset) -> Any:
+        for one in self._held.all():
+            if asset.id in one.export.assets:
+                return one.export.open(asset)
+        raise KeyError(asset.id)
+
+
+@contextmanager
+def library(vault: Vault, context: Context) -> Iterator[Library]:
+    """The chats of an open vault. The index is built first if it lags behind."""
+    with contents(vault, context) as held:
+        try:
+            connection = build.opened(vault)
+        except Exception:  # noqa: BLE001 - stale or damaged: it is derived, so it is made again
+            connection, _filled = build.ready(vault, held.exports, context.report)
+        try:
+            yield Library(connection, held, context)
+        finally:
+            connection.close()
+
+
+def list_document(listed: Sequence[Listed]) -> dict[str, Any]:
+    """The document of `vault list`."""
+    fields = ("id", "title", "created", "updated", "messages", "branches", "project", "archived")
+    return {
+        "conversations": [
+            {**{name: getattr(one, name) for name in fields}, "starred": one.starred, "missing": one.missing}
+            for one in listed
+        ]
+    }
+
+
+def search_document(hits: Sequence[Hit], total: int) -> dict[str, Any]:
+    """The document of `vault search`."""
+    return {
+        "hits": [
+            {"conversation": h.conversation, "message": h.message, "title": h.title, "snippet": h.snippet}
+            for h in hits
+        ],
+        "total": total,
+    }
+
+
+def show_document(conversation: Conversation) -> dict[str, Any]:
+    """The document of `vault show`: the conversation in the neutral form."""
+    return {"conversation": msgspec.to_builtins(conversation)}

@@ -1,0 +1,55 @@
+"""Text in the form in which it is searched: as people type it, in Arabic, Turkish, Chinese and the rest.
+
+`fold` is applied to what is indexed and to what is looked for, so that both meet:
+
+* compatibility forms are joined (NFKC): full-width letters, ligatures, presentation forms of Arabic;
+* the four letters i of Turkish (I, İ, ı, i) become one;
+* Arabic: the forms of alif become one, alif maqsura becomes ya, ta marbuta becomes ha, tatweel and vowel marks go;
+* a blank stands around each character of a script written without blanks, so that each is a word of its own and a
+  word of several becomes a phrase.
+
+Case and the accents of Latin letters are folded by the index itself (FTS5, unicode61 with remove_diacritics 2).
+Plain ASCII comes back untouched. `VERSION` goes into the index: another version means building it anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+VERSION = 1
+
+_MAP = str.maketrans(
+    {
+        "I": "i", "İ": "i", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None,
+        **dict.fromkeys(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD)))),
+        "\u0307": None,
+    }
+)  # fmt: skip
+# Thai, Lao, Myanmar, Hangul Jamo, Khmer, CJK radicals, kana, Bopomofo, Han and its extensions.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u3100-\u312f"
+    "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
+)
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """`text` as it is indexed and looked for."""
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKC", text).translate(_MAP)
+    return _UNSPACED.sub(r" \1 ", folded)
+
+
+def plain(text: str) -> str:
+    """`text` as the index compares it in the end: folded, without case, accents and added blanks."""
+    if text.isascii():
+        return text.lower()
+    marked = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_MAP))
+    return "".join(c for c in marked if not unicodedata.combining(c)).casefold()
+
+
+def words(query: str) -> list[str]:
+    """The words a person typed that hold anything to look for."""
+    return [word for word in query.split() if _WORD.search(word)]

@@ -1,0 +1,86 @@
+"""Keeping the index what it should be: opened if it fits, filled where it lags, built anew where it does not fit.
+
+The truth is the journal's list of imports. An index that misses one of them is filled; one that shows an original which
+the journal does not know, or that is damaged or of another schema, is built aside and put in its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from migrator.errors import VaultDamaged
+from migrator.events import Report, quiet
+from migrator.vault import disk
+from migrator.vault.handle import Vault
+from migrator.vault.index.connection import Connection, IndexStale, connect, create, settle, stale, told
+from migrator.vault.index.fill import Exports, Filled, fill
+from migrator.vault.originals import all_originals
+
+
+def opened(vault: Vault) -> Connection:
+    """The index, if it shows exactly what the journal says; else IndexStale or VaultDamaged, and `ready` mends that."""
+    connection = connect(vault)
+    if _states(connection) != dict.fromkeys(_wanted(vault), "indexed"):
+        connection.close()
+        raise stale()
+    return connection
+
+
+def ready(vault: Vault, exports: Exports, report: Report = quiet) -> tuple[Connection, dict[str, Filled]]:
+    """The index, brought up to date under the vault's lock, and what each original that was missing brought."""
+    with vault.writing():
+        try:
+            connection = connect(vault)
+            if _states(connection).keys() - _wanted(vault):
+                connection.close()
+                raise stale()
+        except (IndexStale, VaultDamaged):
+            return rebuild(vault, exports, report)
+        return connection, _caught_up(vault, connection, exports, report)
+
+
+def rebuild(vault: Vault, exports: Exports, report: Report = quiet) -> tuple[Connection, dict[str, Filled]]:
+    """A new index from the originals, built aside and renamed; the old one, whatever it is, goes."""
+    with vault.writing():
+        path = vault.layout.index
+        aside = path.with_name("index.db.part")
+        _remove(aside)
+        disk.step("index.building")
+        connection = create(vault, aside)
+        try:
+            filled = _caught_up(vault, connection, exports, report)
+            settle(connection)
+        finally:
+            connection.close()
+        disk.step("index.built")
+        with disk.guarded("index.db"):
+            _remove(path)
+            aside.replace(path)
+            disk.sync_folder(path.parent)
+        disk.step("index.renamed")
+        return connect(vault), filled
+
+
+def _caught_up(vault: Vault, connection: Connection, exports: Exports, report: Report) -> dict[str, Filled]:
+    states = _states(connection)
+    return {
+        original: fill(connection, original, exports, report)
+        for original in _wanted(vault)
+        if states.get(original) != "indexed"
+    }
+
+
+def _wanted(vault: Vault) -> list[str]:
+    return [original.hex for original in all_originals(vault) if original.what == "export"]
+
+
+def _states(connection: Connection) -> dict[str, str]:
+    with told():
+        return dict(connection.execute("SELECT hex, state FROM original").fetchall())
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(name).unlink()

@@ -1,0 +1,97 @@
+"""Finding messages by their words, the best first, each with the place where it was found."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from migrator.shape.fold import fold, plain, words
+from migrator.vault.index.connection import Connection, told
+
+# Words with the marks that stand on their letters, which \w does not take for parts of a word.
+_TOKEN = re.compile(
+    r"[\w\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903"
+    r"\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u20d0-\u20ff\u302a-\u302f\u3099\u309a]+"
+)
+_AROUND = 60  # characters on either side of what was found
+_FAR = 200_000  # how far into a message a snippet is looked for
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A message that was found. `snippet` is a piece of it, one line; `marks` are where the words stand in that."""
+
+    conversation: str
+    message: str
+    title: str | None
+    created: str | None
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+def search(
+    connection: Connection, query: str, *, limit: int = 50, offset: int = 0, prefix: bool = False
+) -> tuple[list[Hit], int]:
+    """The messages that hold all words of `query`, and how many there are.
+
+    With `prefix` the last word may be the beginning of one, as while a person types. No words: nothing.
+    """
+    wanted = words(query)
+    if not wanted:
+        return [], 0
+    match = _match(wanted, prefix=prefix)
+    with told():
+        total = connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (match,)).fetchone()[0]
+        found = connection.execute(
+            "SELECT m.conversation, m.id, c.title, m.created, m.body"
+            " FROM (SELECT rowid, rank FROM search WHERE search MATCH ? ORDER BY rank LIMIT ? OFFSET ?) s"
+            " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY s.rank",
+            (match, limit, offset),
+        ).fetchall()
+    keys = [plain(word) for word in wanted]
+    return [_hit(values, keys) for values in found], total
+
+
+def _match(wanted: list[str], *, prefix: bool) -> str:
+    quoted = ['"' + fold(word).replace('"', " ").replace("\0", " ") + '"' for word in wanted]
+    return " ".join(quoted) + ("*" if prefix else "")
+
+
+def _hit(values: tuple[str, str, str | None, str | None, str], keys: list[str]) -> Hit:
+    conversation, message, title, created, body = values
+    spots = _spots(body, keys)
+    middle = spots[0] if spots else (0, 0)
+    start, end = max(0, middle[0] - _AROUND), min(len(body), max(middle[1], middle[0]) + _AROUND)
+    start = _at_blank(body, start, middle[0])
+    piece = body[start:end]
+    before, after = ("…" if start else ""), ("…" if end < len(body) else "")
+    marks = tuple(
+        (a - start + len(before), b - start + len(before)) for a, b in spots if start <= a and b <= end
+    )
+    one_line = re.sub(r"[\r\n\t]", " ", piece)
+    return Hit(conversation, message, title, created, f"{before}{one_line}{after}", marks)
+
+
+def _at_blank(body: str, start: int, end: int) -> int:
+    """Begin at a word, if one begins soon enough."""
+    blank = body.find(" ", start, end) if start else -1
+    return start if blank < 0 or blank - start > _AROUND // 3 else blank + 1
+
+
+def _spots(body: str, keys: list[str]) -> list[tuple[int, int]]:
+    """Where the words stand in the text as it was written."""
+    spots: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(body, 0, _FAR):
+        said = plain(token[0])
+        for key in keys:
+            at = said.find(key)
+            if at < 0:
+                continue
+            same = len(said) == len(token[0])
+            spots.append(
+                (token.start() + at, token.start() + at + len(key)) if same else (token.start(), token.end())
+            )
+            break
+        if len(spots) >= 50:
+            break
+    return spots

@@ -1,0 +1,99 @@
+"""Words are found as people type them, in the scripts they write."""
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.shape.fold import fold, plain
+from migrator.shape.fold import words as typed
+from migrator.vault.index.connection import create
+from migrator.vault.index.fill import words
+from migrator.vault.index.search import _match, search
+
+TEXTS = {
+    "ar": "أحب قراءة كِتَاب عن التاريخ في مكتبة المدينة",
+    "tr": "Iğdır'dan İstanbul'a giderken ışık çok güzeldi",
+    "zh": "我想去北京旅行，看看长城",
+    "ja": "東京タワーの写真",
+    "en": "A recipe for crème brûlée with ＦＵＬＬ-width letters",
+    "th": "ฉันรักประเทศไทย",
+}
+
+
+@pytest.fixture
+def index(vault):
+    connection = create(vault, vault.layout.index)
+    for key, text in TEXTS.items():
+        connection.execute(
+            "INSERT INTO conversation VALUES (?, ?, NULL, NULL, NULL, NULL, 1, 0, 0, NULL, NULL, NULL, 0, 0, 0, 0)",
+            (key, f"Title {key}"),
+        )
+        connection.execute(
+            "INSERT INTO message (conversation, id, role, body) VALUES (?, 'm', 'user', ?)", (key, text)
+        )
+    words(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("كتاب", "ar"),
+        ("احب", "ar"),
+        ("مكتبه", "ar"),
+        ("istanbul", "tr"),
+        ("İSTANBUL", "tr"),
+        ("ISTANBUL", "tr"),
+        ("ığdır", "tr"),
+        ("isik", "tr"),
+        ("旅行", "zh"),
+        ("北京", "zh"),
+        ("長", None),
+        ("タワー", "ja"),
+        ("creme brulee", "en"),
+        ("full", "en"),
+        ("ประเทศ", "th"),
+        ("title zh", "zh"),
+        ("zzz", None),
+        ('"', None),
+        ("recipe OR", None),
+        ("recipe AND (", None),
+        ("*", None),
+    ],
+)
+def test_a_word_is_found_as_it_is_typed(index, query, found):
+    hits, total = search(index, query)
+    assert [h.conversation for h in hits] == ([] if found is None else [found])
+    assert total == len(hits)
+
+
+def test_the_last_word_may_be_a_beginning_while_typing(index):
+    assert search(index, "istan")[1] == 0
+    assert search(index, "istan", prefix=True)[1] == 1
+
+
+@pytest.mark.parametrize(("query", "key"), [("كتاب", "ar"), ("旅行", "zh"), ("isik", "tr"), ("brulee", "en")])
+def test_a_snippet_marks_the_place_in_the_text_as_it_was_written(index, query, key):
+    hit = search(index, query)[0][0]
+    assert hit.snippet.strip("…") in TEXTS[key]
+    start, end = hit.marks[0]
+    assert plain(query) in plain(hit.snippet[start:end])
+
+
+@given(st.text())
+def test_folding_is_the_same_for_what_is_stored_and_what_is_typed(text):
+    assert fold(fold(text)).split() == fold(text).split()
+
+
+@given(st.text(max_size=30))
+def test_no_query_is_an_error(text):
+    if wanted := typed(text):
+        connection = sqlite3.connect(":memory:")
+        connection.execute("CREATE VIRTUAL TABLE s USING fts5(body)")
+        try:
+            connection.execute("SELECT * FROM s WHERE s MATCH ?", (_match(wanted, prefix=True),)).fetchall()
+        finally:
+            connection.close()
