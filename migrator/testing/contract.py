@@ -15,6 +15,7 @@ from migrator.adapter import Choices, Receipt, Target
 from migrator.events import Event
 from migrator.losses import KINDS
 from migrator.model import Asset, Conversation
+from migrator.sample import MARK
 from migrator.testing.memory import MemoryArchive, MemorySink
 
 
@@ -111,11 +112,14 @@ def check_sums(archive: MemoryArchive, outcome: Outcome) -> None:
             )
 
 
-_SENTINEL = re.compile(r"sentinel-[0-9a-z-]+-end")
+_SENTINEL = re.compile(rf"sentinel-[0-9a-z-]+-end|{MARK.pattern}")
 
 
 def check_sentinels(archive: MemoryArchive, outcome: Outcome) -> None:
-    """Each word `sentinel-…-end` in a message is in the output, or the message or a part of it is named in a loss."""
+    """Each sentinel in a message is in the output, or the message or a part of it is named in a loss.
+
+    A sentinel is a word `sentinel-…-end`, as the cases hold them, or a mark of a made-up export.
+    """
     there = set(_SENTINEL.findall(readable(outcome.files)))
     receipts = {r.source: r for r in outcome.receipts if r.item == "conversation"}
     for conversation in archive.items(Conversation):
