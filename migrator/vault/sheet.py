@@ -1,6 +1,6 @@
 """The recovery sheet: the code in groups and as a QR code, the vault's id, the date, and how to use it without us.
 
-It is made on request, as a page to print or as plain text, and is never saved by itself. One group is asked back, so
+It is made on request, as a page to print or as plain text, and is never saved by itself (`save` is for who asks). One group is asked back, so
 that a person has really written the code down.
 """
 
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import secrets
 from html import escape
+from pathlib import Path
 
 import segno
 
+from migrator.errors import MigratorError, UsageError
 from migrator.i18n import _, language
-from migrator.vault import readme, secret
+from migrator.vault import disk, readme, secret
 
 _QUIET = 2  # modules of white around the code in a terminal; print has the standard four
 _STYLE = (
@@ -53,6 +56,29 @@ def qr_text(code: str, *, dark_background: bool = True) -> str:
         )
         for above, below in pairs
     )
+
+
+def save(sheet: str, to: Path, vault: Path) -> None:
+    """Write a sheet, or the code alone, to a file that only this user can read.
+
+    UsageError if the file exists or would lie inside the vault, where it would open what it lies in.
+    """
+    if vault.resolve() in to.resolve().parents:
+        raise UsageError(
+            _("{path} is inside the vault, which the recovery code opens.").format(path=to),
+            _("Name a file elsewhere, best on paper or on another disk."),
+        )
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with disk.guarded(str(to)), os.fdopen(os.open(to, flags, 0o600), "wb") as file:
+            file.write(sheet.encode("utf-8"))
+            disk.sync(file)
+    except MigratorError as why:
+        if isinstance(why.__cause__, FileExistsError):
+            raise UsageError(
+                _("{path} exists already.").format(path=to), _("Name a new file. Nothing was written.")
+            ) from None
+        raise
 
 
 def as_text(code: str, vault: str, day: dt.date) -> str:

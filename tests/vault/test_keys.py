@@ -6,6 +6,7 @@ import html
 import io
 import re
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import ClassVar
@@ -141,6 +142,24 @@ def test_the_sheet_holds_what_is_needed_and_nothing_that_loads():
     page = sheet.as_html(code, "the-id", day)
     assert "<script" not in page
     assert not re.search(r"""(src|href)\s*=|url\(|https?://(?!www\.w3\.org)""", page)
+
+
+def test_a_sheet_is_saved_privately_and_never_over_something_or_in_the_vault(tmp_path, vault):
+    sheet.save("the sheet\n", tmp_path / "sheet.txt", vault.folder)
+    assert (tmp_path / "sheet.txt").read_text() == "the sheet\n"
+    assert stat.S_IMODE((tmp_path / "sheet.txt").stat().st_mode) == 0o600
+    (tmp_path / "link").symlink_to(tmp_path / "not-there")
+    for place in (
+        tmp_path / "sheet.txt",
+        tmp_path / "link",
+        vault.folder / "sheet.txt",
+        vault.folder / "keys" / ".." / "x",
+    ):
+        with pytest.raises(UsageError):
+            sheet.save("another", place, vault.folder)
+    with pytest.raises(MigratorError):
+        sheet.save("another", tmp_path / "no-folder" / "sheet.txt", vault.folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "sheet.txt", "vault"]
 
 
 @pytest.mark.skipif(not shutil.which("zbarimg"), reason="zbarimg is not installed")

@@ -1,0 +1,72 @@
+"""Two partitions of one disk are one disk, encrypted or not; what the system does not tell goes by the device number."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from migrator.vault import disks
+from migrator.vault.disks import same_disk
+
+
+class Stated:
+    """A folder on a device of our choosing."""
+
+    def __init__(self, major, minor, path="/"):
+        self.device, self.path = os.makedev(major, minor), Path(path)
+
+    def stat(self):
+        return os.stat_result((0, 0, self.device, 0, 0, 0, 0, 0, 0, 0))
+
+    def resolve(self):
+        return self.path
+
+
+@pytest.fixture
+def kernel(tmp_path, monkeypatch):
+    """Two disks: sda with two partitions, the second one holding an encrypted volume; sdb with one."""
+    devices, block = tmp_path / "devices", tmp_path / "block"
+    block.mkdir()
+    null = Path("/dev/null").stat().st_rdev  # stands for a disk's device here: a third partition of sda
+    own = f"{os.major(null)}:{os.minor(null)}"
+    for disk, numbers in {"sda": ["8:1", "8:2", own], "sdb": ["8:17"]}.items():
+        for n, each in enumerate(numbers, 1):
+            part = devices / disk / f"{disk}{n}"
+            part.mkdir(parents=True)
+            (part / "partition").write_text(str(n))
+            (block / each).symlink_to(part)
+    (devices / "dm-0" / "slaves").mkdir(parents=True)
+    (devices / "dm-0" / "slaves" / "sda2").symlink_to(devices / "sda" / "sda2")
+    (block / "253:0").symlink_to(devices / "dm-0")
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "30 1 0:40 / /media/my\\040nas rw - nfs server:/x rw\n"
+        "31 1 0:41 / /odd rw shared:1 - btrfs /dev/nowhere rw\n"
+        "32 1 0:42 / /home rw,noatime shared:2 - btrfs /dev/null rw\n"
+    )
+    monkeypatch.setattr(disks, "_BLOCK", block)
+    monkeypatch.setattr(disks, "_MOUNTS", mounts)
+
+
+@pytest.mark.skipif(not hasattr(os, "major"), reason="needs device numbers")
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ((8, 1), (8, 1), True),
+        ((8, 1), (8, 2), True),
+        ((8, 1), (253, 0), True),
+        ((253, 0), (8, 17), False),
+        ((8, 1), (8, 17), False),
+        ((8, 1), (0, 40, "/media/my nas/copy"), False),
+        ((8, 1), (0, 41, "/odd"), False),
+        ((8, 1), (0, 43, "/home/me/a subvolume of its own"), True),
+        ((8, 17), (0, 43, "/home/me"), False),
+    ],
+)
+def test_partitions_and_encrypted_volumes_of_one_disk_are_one_disk(kernel, one, other, same):
+    assert same_disk(Stated(*one), Stated(*other)) is same
+
+
+def test_two_folders_of_a_real_disk_are_on_one_disk(tmp_path):
+    (tmp_path / "a").mkdir()
+    assert same_disk(tmp_path, tmp_path / "a")
