@@ -11,11 +11,11 @@ from contextlib import contextmanager
 import msgspec
 
 from migrator import registry
-from migrator.adapter import Export, Reader, Recognition
+from migrator.adapter import Export, Reader
 from migrator.app.context import Context
 from migrator.errors import NotRecognised, UsageError
 from migrator.i18n import _
-from migrator.source import Source, open_source
+from migrator.source import Source, open_sources
 
 _SURE_ENOUGH = 0.1
 
@@ -40,9 +40,9 @@ def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
     try:
         exports: list[Opened] = []
         for path in paths:
-            source = open_source(path)
-            sources.append(source)
-            exports.append(recognised(source, path, readers, context))
+            inside = open_sources([path], is_export=lambda source: _best(source, readers) is not None)
+            sources += inside
+            exports += [recognised(source, path, readers, context) for source in inside]
         yield exports
     finally:
         for source in sources:
@@ -51,7 +51,9 @@ def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
 
 def recognised(source: Source, name: str, readers: Sequence[Reader], context: Context) -> Opened:
     """`source` opened by the reader that knows it best. `NotRecognised`, which calls it `name`, if none does."""
-    reader = _best_reader(source, name, readers)
+    reader = _best(source, readers)
+    if reader is None:
+        raise _not_recognised(source, name, readers)
     return Opened(source, reader, reader.open(source, context.report))
 
 
@@ -63,25 +65,25 @@ def _once(paths: Sequence[str]) -> None:
             raise UsageError(_("“{file}” is named twice.").format(file=path), _("Name each export once."))
 
 
-def _best_reader(source: Source, path: str, readers: Sequence[Reader]) -> Reader:
-    answers = [(reader.recognise(source), reader) for reader in readers]
-    best = max(answers, key=lambda answer: answer[0].score, default=None)
-    if best is not None and best[0].score >= _SURE_ENOUGH:
-        return best[1]
-    raise _not_recognised(path, [answer for answer, _reader in answers], readers)
+def _best(source: Source, readers: Sequence[Reader]) -> Reader | None:
+    """The reader that knows `source` best, None if none does."""
+    answers = [(reader.recognise(source).score, reader) for reader in readers]
+    score, reader = max(answers, key=lambda answer: answer[0], default=(0.0, None))
+    return reader if score >= _SURE_ENOUGH else None
 
 
-def _not_recognised(path: str, answers: Sequence[Recognition], readers: Sequence[Reader]) -> NotRecognised:
+def _not_recognised(source: Source, name: str, readers: Sequence[Reader]) -> NotRecognised:
+    answers = [reader.recognise(source) for reader in readers]
     for answer in answers:
         if answer.foreign:
             return NotRecognised(
                 _("“{file}” looks like an export of {vendor}, which this version does not read.").format(
-                    file=path, vendor=answer.foreign
+                    file=name, vendor=answer.foreign
                 ),
                 _("It reads: {vendors}.").format(vendors=", ".join(r.title for r in readers)),
             )
     why = " ".join(dict.fromkeys(answer.why for answer in answers if answer.why))
     return NotRecognised(
-        _("“{file}” is not an export that this version knows. {why}").format(file=path, why=why).rstrip(),
+        _("“{file}” is not an export that this version knows. {why}").format(file=name, why=why).rstrip(),
         _("Hand over the ZIP from ChatGPT as it came, its unpacked folder, or a conversations.json."),
     )
