@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from migrator.adapter import FileRole, Record
@@ -13,6 +13,8 @@ from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
 from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
 from migrator_chatgpt.plan import Plan
+
+_HELD_UP_TO = 16 * 1024 * 1024  # bytes of JSON
 
 
 def _at_fault(bug: Exception) -> str:
@@ -33,6 +35,7 @@ class ChatGPTExport:
         self.account: Account | None = plan.account
         self.files: Sequence[FileRole] = plan.files
         self.assets: Mapping[str, Asset] = plan.index.assets
+        self._held: tuple[Item, ...] | None = None
         self._faults: dict[tuple[str, str], Element] = {}
         self._library = placed.by_conversation(self.assets.values())
 
@@ -89,8 +92,7 @@ class ChatGPTExport:
         """Account, feedback and shared links, all assets, all kept files."""
         if self.account is not None:
             yield self.account
-        for logical, entry in self._plan.lists:
-            yield from self._listed(logical, entry)
+        yield from self._beside()
         yield from self.assets.values()
         for file in self.files:
             if file.role == "kept":
@@ -99,6 +101,16 @@ class ChatGPTExport:
     def open(self, asset: Asset) -> BinaryIO:
         """The bytes of an asset."""
         return self._plan.index.open(asset)
+
+    def _beside(self) -> Iterable[Item]:
+        """Feedback and shared links; held once read, for they are asked for often, unless there are very many."""
+        if self._held is not None:
+            return self._held
+        read = (item for logical, entry in self._plan.lists for item in self._listed(logical, entry))
+        if sum(entry.size for _, entry in self._plan.lists) > _HELD_UP_TO:
+            return read
+        self._held = tuple(read)
+        return self._held
 
     def _listed(self, logical: str, entry: Entry) -> Iterator[Item]:
         for element in self._elements(entry):
@@ -111,7 +123,12 @@ class ChatGPTExport:
             except Damaged as damaged:
                 self._report(damaged.problem(f"{entry.path}#{element.pointer}"))
                 continue
-            yield from sidecars.items(logical, value, Origin(entry.path, element.pointer))
+            item = sidecars.item(logical, value, Origin(entry.path, element.pointer))
+            if item is not None:
+                yield item
+            elif value is not None:
+                what = _("This entry is of another kind than its file holds, and was not read.")
+                self._report(Problem(kind="odd-entry", where=f"{entry.path}#{element.pointer}", what=what))
 
     def _elements(self, entry: Entry) -> Iterator[Element]:
         """The records of one file; a fault of the file is reported after the last that could be read."""

@@ -18,18 +18,9 @@ _SHARD = re.compile(r"^(.+?)[-_](\d{1,6})\.json$")
 _COPY = re.compile(r"^(.+?) ?\(\d+\)\.json$")
 _CONVERSATIONS = re.compile(r"^conversations(?:[-_]?\d{1,6})?\.json$")
 
-# What this reader reads besides conversations. Everything else is kept.
-DATA = frozenset(
-    {
-        "user.json",
-        "message_feedback.json",
-        "shared_conversations.json",
-        "export_manifest.json",
-        "conversation_asset_file_names.json",
-        "library_files.json",
-        "chat.html",
-    }
-)
+# Where the files of messages are named, and what this reader reads besides conversations. Everything else is kept.
+MAPS = frozenset({"conversation_asset_file_names.json", "library_files.json", "chat.html"})
+DATA = MAPS | {"user.json", "message_feedback.json", "shared_conversations.json", "export_manifest.json"}
 # Files that only ChatGPT's export has, with contents that are nowhere documented: kept byte for byte.
 UNREAD = frozenset(
     {

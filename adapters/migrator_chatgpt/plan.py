@@ -9,7 +9,7 @@ Mixed exports were made while each change rolled out; the shape of the messages 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -22,6 +22,7 @@ from migrator_chatgpt.assets import AssetIndex
 from migrator_chatgpt.layout import Found
 from migrator_chatgpt.recognise import Head, head_shape
 
+Role = Literal["conversations", "asset", "data", "kept"]
 _LISTS = ("message_feedback.json", "shared_conversations.json")
 _NEW_IN_B = frozenset({"group_chats.json", "shopping.json", "sora.json", "basispoints.json"})
 
@@ -40,26 +41,46 @@ class Plan(msgspec.Struct):
 def make(source: Source, report: Report) -> Plan:
     """Sort the files of `source`; report what its manifest misses and what cannot be parsed."""
     found = layout.look(source.entries)
+    index = AssetIndex(source, report)
+    is_bundle = source.kind in {"zip", "folder"}
+    assets = {asset.path for asset in index.assets.values()} if is_bundle else set()
     heads: dict[str, Head] = {}
     conversations: list[Entry] = []
     for file in found:
-        head = _head(source, file)
+        head = None if file.entry.path in assets else _head(file, source, is_bundle=is_bundle)
         if head is not None:
             heads[file.entry.path] = head
             if _is_read(file, head):
                 conversations.append(file.entry)
-    _check_manifest(source, found, report)
-    account = _account(source, found, report)
-    index = AssetIndex(source, report)
     taken = {entry.path for entry in conversations}
     lists = [(f.logical, f.entry) for f in found if f.logical in _LISTS and f.entry.path not in taken]
+    account = _account(source, found, report)
+    data = {entry.path for _, entry in lists}
+    data |= {file.entry.path for file in found if file.logical in layout.MAPS}
+    data |= {path for path, head in heads.items() if head.kind == "empty"}
+    data |= {
+        _check_manifest(source, found, report),
+        account.origin.file if account and account.origin else "",
+    }
     return Plan(
         generation=_generation(found, heads),
         account=account,
-        files=_roles(source, found, taken, heads, index),
+        files=[FileRole(e.path, _role(e.path, taken, assets, data), e.size) for e in source.entries],
         conversations=conversations,
         lists=lists,
         index=index,
+    )
+
+
+def _role(path: str, taken: set[str], assets: set[str], data: set[str]) -> Role:
+    return (
+        "conversations"
+        if path in taken
+        else "asset"
+        if path in assets
+        else "data"
+        if path in data
+        else "kept"
     )
 
 
@@ -70,26 +91,23 @@ def _is_read(file: Found, head: Head) -> bool:
     return head.kind == "conversations" or (file.logical == "conversations.json" and head.kind != "foreign")
 
 
-def _head(source: Source, file: Found) -> Head | None:
+def _head(file: Found, source: Source, *, is_bundle: bool) -> Head | None:
     """The shape of a JSON file of unknown content; None for what needs no look."""
-    if file.logical in layout.DATA:
-        return None
-    if not file.logical.endswith(".json") and source.kind not in {"file", "stream"}:
+    if file.logical in _LISTS or file.logical in layout.MAPS or (is_bundle and file.logical[-5:] != ".json"):
         return None
     return head_shape(source, file.entry)
 
 
-def _check_manifest(source: Source, found: Sequence[Found], report: Report) -> None:
-    """Use the shallowest manifest that lists files; without one, only look at the numbers of the shards."""
-    candidates = sorted(
-        layout.named(found, "export_manifest.json"), key=lambda file: file.entry.path.count("/")
-    )
-    for file in candidates:
+def _check_manifest(source: Source, found: Sequence[Found], report: Report) -> str:
+    """Use the shallowest manifest that lists files and return its path; without one, look at the shards' numbers."""
+    candidates = layout.named(found, "export_manifest.json")
+    for file in sorted(candidates, key=lambda file: file.entry.path.count("/")):
         value = load(source, file.entry, report, manifest.is_manifest)
         if value is not None:
             manifest.check(file.entry.path, value, found, report)
-            return
+            return file.entry.path
     manifest.check_numbers(found, report)
+    return ""
 
 
 def _account(source: Source, found: Sequence[Found], report: Report) -> Account | None:
@@ -121,22 +139,3 @@ def _generation(found: Sequence[Found], heads: dict[str, Head]) -> str:
         return "C"
     below_tmp = any(file.entry.path.lower().startswith("tmp/") for file in found)
     return "B" if below_tmp or names & _NEW_IN_B else "A"
-
-
-def _roles(
-    source: Source, found: Sequence[Found], taken: set[str], heads: dict[str, Head], index: AssetIndex
-) -> list[FileRole]:
-    logical = {file.entry.path: file.logical for file in found}
-    assets = {asset.path for asset in index.assets.values()}
-
-    def role(entry: Entry) -> FileRole:
-        if entry.path in taken:
-            return FileRole(entry.path, "conversations", entry.size)
-        if entry.path in assets:
-            return FileRole(entry.path, "asset", entry.size)
-        head = heads.get(entry.path)
-        if logical.get(entry.path) in layout.DATA or (head is not None and head.kind == "empty"):
-            return FileRole(entry.path, "data", entry.size)
-        return FileRole(entry.path, "kept", entry.size)
-
-    return [role(entry) for entry in source.entries]

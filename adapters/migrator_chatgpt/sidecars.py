@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -80,10 +79,8 @@ def shared_link(value: Json, origin: Origin) -> SharedLink:
     )
 
 
-def items(logical: str, value: Any, origin: Origin) -> Iterator[Item]:
-    """The item that one element of a list file holds; none if it is no object."""
-    if isinstance(value, dict):
-        if logical == "message_feedback.json":
-            yield feedback(value, origin)
-        elif logical == "shared_conversations.json":
-            yield shared_link(value, origin)
+def item(logical: str, value: Any, origin: Origin) -> Item | None:
+    """The item that one element of a list file holds; None if it is no object."""
+    if not isinstance(value, dict):
+        return None
+    return feedback(value, origin) if logical == "message_feedback.json" else shared_link(value, origin)

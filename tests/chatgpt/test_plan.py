@@ -53,6 +53,31 @@ def test_every_file_has_a_role():
     }
 
 
+def test_what_could_not_be_used_is_kept():
+    given = roles(
+        {
+            "conversations-000.json": [CHAT],
+            "user.json": [7, 8],
+            "sites/export_manifest.json": {"artifacts": ["a"], "requested_at": "2026-08-01"},
+            "export_manifest.json": {"export_files": []},
+        }
+    )
+    assert given == {
+        "conversations-000.json": "conversations",
+        "user.json": "kept",
+        "sites/export_manifest.json": "kept",
+        "export_manifest.json": "data",
+    }
+
+
+def test_a_file_of_conversations_that_the_person_uploaded_is_an_attachment():
+    found = read(
+        {"conversations.json": [CHAT], "file-AbC123-old export.json": [{**CHAT, "conversation_id": "x"}]}
+    )
+    assert [c.id for c in found.conversations] == ["c"]
+    assert [a.id for a in found.export.assets.values()] == ["file-AbC123"]
+
+
 def test_kept_files_are_items():
     found = read({"conversations.json": [CHAT], "sora.json": {"tasks": [1]}, "x/new_feature.json": [1, 2]})
     assert [(file.id, file.size) for file in found.of(KeptFile)] == [

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from migrator.model import Account, Feedback, Origin, SharedLink
-from tests.chatgpt.making import chain, message, read
+from migrator_chatgpt import READER
+from tests.chatgpt.making import chain, held, message, read
 
 CHAT = chain([message("user", "hi")])
 
@@ -89,3 +90,14 @@ def test_missing_ids_are_derived_and_stable():
     first, second = items(SharedLink, shared_conversations=[{"title": "T", "a": 1}, {"a": 1, "title": "T"}])
     assert first.id == second.id
     assert first.url is None
+
+
+def test_asking_again_gives_the_same_and_reports_nothing_twice():
+    problems = []
+    source = held({"conversations.json": [CHAT], "message_feedback.json": b'[{"id": "f"}, {"id" "g"}]'})
+    export = READER.open(source, problems.append)
+    first = list(export.others())
+    told = list(problems)
+    assert len(told) == 1
+    assert list(export.others()) == first
+    assert problems == told
