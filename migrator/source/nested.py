@@ -99,8 +99,9 @@ def _grouped(
         if part.is_export:
             groups.setdefault(_series(part.entry), []).append(part)
     for entry, fault in faults:
-        if not groups or _is_numbered(entry) or _series(entry) in groups:
+        if not groups or _series(entry) in groups or (_is_numbered(entry) and entry.size):
             raise _inside(fault)
+        # Else: a series of another kind without a single byte, as a category in which there is nothing may be.
     for part in parts:
         if not part.is_export and groups:
             groups.get(_series(part.entry), next(iter(groups.values()))).append(part)
