@@ -17,11 +17,12 @@ _OPENING = re.compile(
     r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})",
     re.MULTILINE,
 )
-_QUOTE = re.compile(r"(?: {0,3}>[ \t]?)*")
+_QUOTE = re.compile(r"(?:[ \t]*>[ \t]?)*")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _BREAKS_SPAN = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>)")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _RUN = re.compile("`+")
+_WRAPS = {0xE203: None, 0xE204: None, 0xE205: None, 0xE206: None}  # seen around whole fences
 
 
 class Ranges:
@@ -71,6 +72,7 @@ def code_ranges(text: str, atoms: re.Pattern[str] | None = None) -> Ranges:
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches that a code span cannot cross, each with whether it is a block of code."""
     position, size = 0, len(text)
+    wrapped = "\ue203" in text or "\ue204" in text
     block = 0  # where the running prose began
     fence: tuple[int, str, int] | None = None  # (start, its characters, depth of quotation)
     indented: int | None = None
@@ -79,10 +81,12 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
         stop = text.find("\n", position)
         after = size if stop < 0 else stop + 1
         line = text[position : after if stop < 0 else stop]
+        if wrapped:
+            line = line.translate(_WRAPS)
         if fence is not None:
             if _closes(line, fence):
                 quote_ended = _depth(line) < fence[2]
-                yield fence[0], position if quote_ended else after, True
+                yield fence[0], position if quote_ended else _last(text, fence[1][0], position, after), True
                 fence, block, blank = None, position if quote_ended else after, True
                 if quote_ended:
                     continue
@@ -112,7 +116,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
             elif opening is not None and (not deep or in_list or item):
                 if block < position:
                     yield block, position, False
-                fence = (position, opening["fence"], opening["lead"].count(">"))
+                begin = text.index(opening["fence"], position)
+                fence = (begin, opening["fence"], opening["lead"].count(">"))
             else:
                 quote = bare[0] == ">"
                 if block < position and _BREAKS_SPAN.match(line) and not (quote and quoted):
@@ -128,6 +133,11 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
         yield indented, size, True
     elif block < size:
         yield block, size, False
+
+
+def _last(text: str, character: str, start: int, end: int) -> int:
+    """Where the last run of `character` in `start:end` ends; what a mark adds behind it is not code."""
+    return text.rindex(character, start, end) + 1
 
 
 def _depth(line: str) -> int:

@@ -35,9 +35,10 @@ def removed(text: str, start: int, end: int) -> Edit:
 
 
 def beside(text: str, start: int, end: int, new: str) -> Edit:
-    """The edit that puts `new` in place of a mark that may stand right after a word."""
-    apart = start > 0 and not text[start - 1].isspace() and text[start - 1] not in "([{"
-    return start, end, f" {new}" if apart else new
+    """The edit that puts `new` in place of a mark that may stand close to a word on either side."""
+    before = start > 0 and not text[start - 1].isspace() and text[start - 1] not in "([{"
+    after = end < len(text) and (text[end].isalnum() or text[end] == "_")
+    return start, end, f"{' ' if before else ''}{new}{' ' if after else ''}"
 
 
 def alone(text: str, start: int, end: int) -> str | None:

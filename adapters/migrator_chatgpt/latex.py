@@ -1,7 +1,8 @@
 r"""Mathematics: ChatGPT's `\(…\)` and `\[…\]` become `$…$` and `$$…$$`, which other homes render.
 
 Only what will be read as mathematics afterwards is converted: a formula that holds a `$` of its own, a blank line, or
-that is followed by a digit stays as it is. Amounts of money in the same text get a backslash, so that no `$5 and $`
+that is followed by a digit stays as it is. So do brackets that are merely escaped, as in `\[12\]` or `\[citation needed\]`
+in the middle of a line. Amounts of money in the same text get a backslash, so that no `$5 and $`
 becomes a formula by our doing; a `\$` that is there already is left.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from migrator_chatgpt.code_ranges import Ranges, code_ranges
-from migrator_chatgpt.edits import Edit
+from migrator_chatgpt.edits import Edit, alone
 
 _FORMULA = re.compile(r"(?<!\\)(?:\\\\)*(?P<open>\\[(\[])")
 _INLINE_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\))")
@@ -18,6 +19,7 @@ _DISPLAY_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\])")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _BARE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
+_PLAIN = re.compile(r"[\d\s,;–-]+|[^\W\d_]{2,}(?:[\s'’.,-]+[^\W\d_]+)*\.?")  # no operator, no single letter
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST = 20_000
 
@@ -42,6 +44,8 @@ def edits(text: str) -> list[Edit]:
         body, end = text[position : closing.start("close")], closing.end()
         if code.touch(start, end) or not _is_formula(body, text[end : end + 1], display=display):
             continue
+        if display and _is_escaped_bracket(text, start, body, end):
+            continue
         found.extend(_delimiters(start, position, body, end, display=display))
         formulas.append((start, end))
         position = end
@@ -59,6 +63,13 @@ def _is_formula(body: str, after: str, *, display: bool) -> bool:
         and not body.rstrip().endswith("\\")
         and (display or ("\n" not in body.strip() and not after.isdigit()))
     )
+
+
+def _is_escaped_bracket(text: str, start: int, body: str, end: int) -> bool:
+    """Whether the brackets belong to the sentence, or to the words of a link, instead of a formula."""
+    if text.startswith("](", end):
+        return True
+    return alone(text, start, end) is None and _PLAIN.fullmatch(body.strip()) is not None
 
 
 def _delimiters(start: int, body_start: int, body: str, end: int, *, display: bool) -> list[Edit]:

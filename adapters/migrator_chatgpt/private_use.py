@@ -27,7 +27,7 @@ _IDS = re.compile(r"\s*(?:(?:turn\d+[a-z_]+\d+|L\d+(?:-L?\d+)?|\d+)(?:\s*,\s*|\s
 _LINES = re.compile(r"L\d+(?:-L?\d+)?")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BARE_ENTITY = re.compile(
-    r'(?<!\w)(?:product_)?entity\s?(?P<list>\[\s*"[a-z_]{2,40}"\s*,\s*"(?:[^"\\\n]|\\.)+"[^\]\n]{0,200}\])'
+    r'(?<!\w)(?:product_)?entity(?P<list>\[\s*"[a-z_]{2,40}"\s*,\s*"(?:[^"\\\n]|\\.)+"[^\]\n]{0,200}\])'
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”')
 _LEFTOVER = re.compile(
@@ -72,7 +72,7 @@ def find(text: str, references: References) -> Found:
 
 
 def _others(text: str, references: References, found: Found) -> Iterator[Edit]:
-    if "entity" in text:
+    if "entity[" in text:
         for match in _BARE_ENTITY.finditer(text):
             name = _name(match["list"])
             if name:

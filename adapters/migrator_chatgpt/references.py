@@ -19,7 +19,7 @@ _LONGEST_QUOTE = 1000  # a whole page stands in some citations; it stays in the 
 class Reference:
     """One entry of `content_references` or `citations`, read once."""
 
-    __slots__ = ("alt", "end", "files", "kind", "matched", "name", "shown", "start", "unshown")
+    __slots__ = ("alt", "end", "files", "id", "kind", "matched", "name", "shown", "start", "unshown")
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.kind = one_line(raw.get("type"))
@@ -28,7 +28,7 @@ class Reference:
         self.matched = matched if isinstance(matched, str) else ""
         alt = raw.get("alt")
         self.alt = alt.strip() if isinstance(alt, str) else ""
-        self.name = one_line(raw.get("name"))
+        self.name, self.id = one_line(raw.get("name")), one_line(raw.get("id"))
         self.files: list[str] = []
         self.shown, self.unshown = _sources(raw)
         if self.kind.startswith("file"):
@@ -40,7 +40,7 @@ class Reference:
         yield from self.shown
         yield from self.unshown
         for name in self.files:
-            yield Citation(title=name)
+            yield Citation(title=name, extra={"file": self.id} if self.id else {})
 
 
 class References:

@@ -19,6 +19,7 @@ def converted(text: str) -> str:
         (r"\( a \), \(b\).", "$a$, $b$."),
         ("\\[\n  x = 1\n\\]", "$$\n  x = 1\n$$"),
         (r"1. \[ x \] then", r"1. $$x$$ then"),
+        ("so\n\\[ 12 \\]\nis", "so\n$$12$$\nis"),
         ("\\[\nx\n- y\n+ z\n\\]", "$$\nx\n- y\n+ z\n$$"),
         (r"\[ a \\[4pt] b \]", r"$$a \\[4pt] b$$"),
         (r"\(f(x)\) and \([0,1]\)", "$f(x)$ and $[0,1]$"),
@@ -43,6 +44,9 @@ def test_takes_the_form_that_other_homes_know(before: str, after: str) -> None:
         "\\[ a\n\nb \\]",
         r"`\(` opens and `\)` closes",
         r"\$5 stays",
+        r"as shown in \[12\], \[3, 4\] and \[citation needed\]",
+        r"[a page \[pdf\]](https://a.example)",
+        r"[x \[y=1\]](https://a.example)",
     ],
 )
 def test_leaves_alone_what_is_none_or_would_not_be_read_as_one(text: str) -> None:

@@ -122,7 +122,9 @@ class TestCitations:
             f"As written {mark}.", reference(mark, mark, "file", name="my_report.pdf", id="file-AbC")
         )
         assert found.text == "As written (my_report.pdf, L180-L293)."
-        assert [(c.url, c.title) for c in found.citations] == [(None, "my_report.pdf")]
+        assert [(c.url, c.title, c.extra) for c in found.citations] == [
+            (None, "my_report.pdf", {"file": "file-AbC"})
+        ]
 
     def test_a_mark_that_the_vendor_itself_cut_short_goes(self) -> None:
         text = "The end. \ue200cite\ue202turn0"
