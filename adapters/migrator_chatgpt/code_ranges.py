@@ -3,7 +3,8 @@ r"""Which stretches of a Markdown text are code, and so are never touched.
 An answer may hold the very marks that its prose is cleaned of (a regular expression with `\(`, a log with private-use
 characters). What stands in a fence, an indented block or a code span stays as it is, to the character.
 
-This follows CommonMark 0.31 §4.4, §4.5 and §6.1 as far as answers use it. Where a text is ambiguous it calls it prose.
+Blocks are found as CommonMark 0.31 finds them (`migrator.shape.markdown.blocks`), spans by its §6.1; a span's ends must
+stand in one paragraph, item or row. Where a span's end is in doubt, the text is prose.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import cast
 
-_OPENING = re.compile(
-    r"(?P<lead>(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)"
-    r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})",
-    re.MULTILINE,
-)
-_QUOTE = re.compile(r"(?:[ \t]*>[ \t]?)*")
-_LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
-_BREAKS_SPAN = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\||>)")
-_INDENTED = re.compile(r" {4}| {0,3}\t")
+from migrator.shape.markdown.blocks import blocks
+
+_PARTS = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>)")
+_PARTS_IN_TABLES = re.compile(rf"{_PARTS.pattern}|.*\|")
+_TABLE = re.compile(r"^[ \t>|:-]*-[ \t:]*\|", re.MULTILINE)
+_LEAD = re.compile(r"[ \t>*+\d.)-]*")
+_DEEPEST = 400  # characters of quote and list marks before the words of a line
 _RUN = re.compile("`+")
-_WRAPS = {0xE203: None, 0xE204: None, 0xE205: None, 0xE206: None}  # seen around whole fences
+# Marks that wrap a stretch of an answer have been seen around whole fences: before the first, behind the last.
+_LEADING = re.compile(r"([ \t>*+\d.)-]*)[\ue203-\ue206]++(?=[ \t]*(?:```|~~~))")
+_TRAILING = "\ue203\ue204\ue205\ue206 \t\r"
+_WRAPS = frozenset("\ue203\ue204\ue205\ue206")
 
 
 class Ranges:
@@ -58,99 +61,68 @@ _NONE = Ranges([])
 def code_ranges(text: str, atoms: re.Pattern[str] | None = None) -> Ranges:
     """The code in `text`. A match of `atoms` that begins before a code span hides the backticks inside it."""
     has_ticks = "`" in text
-    if not (has_ticks or "~~~" in text or "    " in text or "\t" in text):
+    has_blocks = "```" in text or "~~~" in text or "    " in text or "\t" in text
+    if not has_ticks and not has_blocks:
         return _NONE
     found: list[tuple[int, int]] = []
-    for start, end, is_code in _blocks(text):
+    for start, end, is_code in _pieces(text, has_blocks=has_blocks):
         if is_code:
-            found.append((start, end))
+            found.append(_unwrapped(text, start, end))
         elif has_ticks:
             found.extend(_spans(text, start, end, atoms))
     return Ranges(found)
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Stretches that a code span cannot cross, each with whether it is a block of code."""
-    position, size = 0, len(text)
-    wrapped = "\ue203" in text or "\ue204" in text
-    block = 0  # where the running prose began
-    fence: tuple[int, str, int] | None = None  # (start, its characters, depth of quotation)
-    indented: int | None = None
-    blank, in_list, quoted = True, False, False
-    while position < size:
-        stop = text.find("\n", position)
-        after = size if stop < 0 else stop + 1
-        line = text[position : after if stop < 0 else stop]
-        if wrapped:
-            line = line.translate(_WRAPS)
-        if fence is not None:
-            if _closes(line, fence):
-                quote_ended = _depth(line) < fence[2]
-                yield fence[0], position if quote_ended else _last(text, fence[1][0], position, after), True
-                fence, block, blank = None, position if quote_ended else after, True
-                if quote_ended:
-                    continue
-            position = after
-            continue
-        bare = line.strip()
-        if indented is not None:
-            if not bare or _INDENTED.match(line):
-                position = after
-                continue
-            yield indented, position, True
-            indented, block = None, position
-        if not bare:
-            if block < position:
-                yield block, position, False
-            block, blank = after, True
-        else:
-            opening = _OPENING.match(line) if "```" in line or "~~~" in line else None
-            deep = bool(_INDENTED.match(line))
-            item = bool(_LIST_ITEM.match(line))
-            if blank and not deep and not item and not line[0].isspace():
-                in_list = False
-            if deep and blank and not in_list:
-                if block < position:
-                    yield block, position, False
-                indented = position
-            elif opening is not None and (not deep or in_list or item):
-                if block < position:
-                    yield block, position, False
-                begin = text.index(opening["fence"], position)
-                fence = (begin, opening["fence"], opening["lead"].count(">"))
-            else:
-                quote = bare[0] == ">"
-                if block < position and _BREAKS_SPAN.match(line) and not (quote and quoted):
-                    yield block, position, False
-                    block = position
-                quoted = quote
-            in_list = in_list or (item and not (deep and blank and not in_list))
-            blank = False
-        position = after
-    if fence is not None:
-        yield fence[0], size, True
-    elif indented is not None:
-        yield indented, size, True
-    elif block < size:
-        yield block, size, False
+def _pieces(text: str, *, has_blocks: bool) -> Iterator[tuple[int, int, bool]]:
+    """Blocks of code, and the stretches of prose that a code span cannot leave, each with whether it is code."""
+    lines = text.split("\n")
+    code = blocks([_read(line) for line in lines]).code if has_blocks else [False] * len(lines)
+    parts = _PARTS_IN_TABLES if _TABLE.search(text) else _PARTS
+    start = position = 0
+    was_code = quoted = ended = unwrapped = False
+    for line, is_code in zip(lines, code, strict=True):
+        quote = line.startswith(">")
+        whole = not is_code and _is_whole(line)
+        parted = not is_code and (ended or not line.strip() or (parts.match(line) and not (quote and quoted)))
+        wrapped = is_code and was_code and (unwrapped or _LEADING.match(line) is not None)
+        if start < position and (is_code != was_code or parted or wrapped):
+            yield start, position, was_code
+            start = position
+        was_code, quoted, ended = is_code, quote, whole
+        unwrapped = is_code and line[-1:] in _WRAPS
+        position += len(line) + 1
+    if start < len(text):
+        yield start, len(text), was_code
 
 
-def _last(text: str, character: str, start: int, end: int) -> int:
-    """Where the last run of `character` in `start:end` ends; what a mark adds behind it is not code."""
-    return text.rindex(character, start, end) + 1
+def _is_whole(line: str) -> bool:
+    """Whether a line is a block of its own: a heading, a rule, an underline."""
+    rest = line[cast("re.Match[str]", _LEAD.match(line)).end() :]
+    return rest.startswith("#") or not rest.strip("=-*_ \t\r")
 
 
-def _depth(line: str) -> int:
-    quote = _QUOTE.match(line)
-    return quote[0].count(">") if quote else 0
+def _read(line: str) -> str:
+    """A line without the marks around a fence in it, and without the first character of a line end of two."""
+    if len(line) > _DEEPEST and len(cast("re.Match[str]", _LEAD.match(line))[0]) > _DEEPEST:
+        return "x"  # no person or model nests like that
+    if "```" in line or "~~~" in line:
+        line = line.rstrip(_TRAILING)
+        leading = _LEADING.match(line)
+        return line if leading is None else leading[1] + line[leading.end() :]
+    return line.removesuffix("\r")
 
 
-def _closes(line: str, fence: tuple[int, str, int]) -> bool:
-    _, characters, depth = fence
-    if depth and _depth(line) < depth:
-        return True
-    end = line.strip(" \t\r>") if depth else line.strip()
-    return len(end) >= len(characters) and not end.strip(characters[0])
+def _unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
+    """A block of code without the marks that stand before its first fence and behind its last."""
+    if text[end - 1 : end] == "\n":
+        end -= 1
+    leading = _LEADING.match(text, start, end)
+    if leading is not None:
+        start = leading.end()
+    if text[end - 1 : end] in _TRAILING:
+        kept = start + len(text[start:end].rstrip(_TRAILING))
+        end = kept if text[kept - 1 : kept] in {"`", "~"} else end
+    return start, end
 
 
 def _spans(text: str, start: int, end: int, atoms: re.Pattern[str] | None) -> Iterator[tuple[int, int]]:

@@ -43,8 +43,11 @@ def beside(text: str, start: int, end: int, new: str) -> Edit:
 
 def alone(text: str, start: int, end: int) -> str | None:
     """What stands before `start:end` on its line if nothing but blanks does, and nothing follows; else None."""
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    after = text[end:] if stop < 0 else text[end:stop]
-    before = text[line:start]
-    return before if not before.strip() and not after.strip() else None
+    line = start
+    while line > 0 and text[line - 1] in " \t":
+        line -= 1
+    if line > 0 and text[line - 1] != "\n":
+        return None
+    while end < len(text) and text[end] in " \t\r":
+        end += 1
+    return text[line:start] if end == len(text) or text[end] == "\n" else None

@@ -11,13 +11,17 @@ import re
 import msgspec
 
 from migrator_chatgpt.code_ranges import code_ranges
-from migrator_chatgpt.edits import Edit
+from migrator_chatgpt.edits import Edit, alone
 from migrator_chatgpt.links import escaped, one_line
 
-_FENCE = re.compile(
-    r":::(?:(?P<name>[^\W\d]\w*)(?P<attributes>\{(?:[^{}\"“”\n]|\"[^\"\n]*\"|“[^”\n]*”)*\}?)?)?(?![:\w])"
+_FENCE = re.compile(r"(?<![:\\]):::(?P<name>[^\W\d]\w{0,63})?(?![:\w])")
+_ONE = r"[^\W\d][\w-]*[ \t]*=[ \t]*(?:\"[^\"\n]*\"|[“”][^“”\n]*[“”]|[^\s}\"“”]+)"
+_ATTRIBUTES = re.compile(
+    r"\{(?:[^{}\"“”\n]|\"[^\"\n]*\"|“[^”\n]*”)*\}"
+    rf"|\{{[ \t]*{_ONE}(?:[ \t]+{_ONE})*[ \t]*(?=\n|\Z)"  # the brace that closes them can be missing
 )
-_ATTRIBUTE = re.compile(r"([^\W\d][\w-]*)\s*=\s*(?:\"([^\"\n]*)\"|[“”]([^“”\n]*)[“”]|([^\s}\"“”]+))")
+_ATTRIBUTE = re.compile(r"([^\W\d][\w-]*)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|[“”]([^“”\n]*)[“”]|([^\s}\"“”]+))")
+_LONGEST = 1500  # characters of attributes
 
 
 class Fences(msgspec.Struct):
@@ -34,30 +38,29 @@ def find(text: str) -> Fences:
     ours: list[bool] = []  # for each fence that is open, whether its end is to be removed
     for match in _FENCE.finditer(text):
         start, end = match.span()
-        if code.touch(start, end) or (start > 0 and text[start - 1] in ":\\"):
+        if code.touch(start, end):
             continue
         name = match["name"]
+        attributes = _ATTRIBUTES.match(text, end, end + _LONGEST) if name else None
+        said = _said(attributes[0]) if attributes else {}
         if name is None:
             if _stands_apart(text, start, end) and ours and ours.pop():
                 found.edits.append(_line(text, start, end, ""))
-            continue
-        attributes = {
-            key.lower(): plain or curly or bare
-            for key, plain, curly, bare in _ATTRIBUTE.findall(match["attributes"] or "")
-        }
-        if name == "contextList":
+        elif name == "contextList":
             ours.append(True)
             found.edits.append(_line(text, start, end, ""))
-        elif match["attributes"] and (
-            name == "writing" or "variant" in attributes or "variante" in attributes
-        ):
+        elif attributes and (name == "writing" or "variant" in said or "variante" in said):
             ours.append(True)
-            found.writing.append(attributes)
-            title = one_line(attributes.get("title")) or one_line(attributes.get("subject"))
-            found.edits.append(_line(text, start, end, f"**{escaped(title)}**" if title else ""))
+            found.writing.append(said)
+            title = one_line(said.get("title")) or one_line(said.get("subject"))
+            found.edits.append(_line(text, start, attributes.end(), f"**{escaped(title)}**" if title else ""))
         elif _stands_apart(text, start, start):
             ours.append(False)
     return found
+
+
+def _said(attributes: str) -> dict[str, str]:
+    return {key.lower(): plain or curly or bare for key, plain, curly, bare in _ATTRIBUTE.findall(attributes)}
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -68,14 +71,14 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
 
 def _line(text: str, start: int, end: int, new: str) -> Edit:
     """The edit that puts a line in place of a fence. Paragraphs that the fence parted stay parted."""
-    line = text.rfind("\n", 0, start) + 1
+    indent = alone(text, start, end)
+    if indent is None:
+        return start, end, f"\n\n{new}\n\n" if new else ""
+    line = start - len(indent)
     stop = text.find("\n", end)
     stop = len(text) if stop < 0 else stop
-    if text[line:start].strip() or text[end:stop].strip():
-        return start, end, f"\n\n{new}\n\n" if new else ""
-    above = line > 0 and bool(text[text.rfind("\n", 0, line - 1) + 1 : line].strip())
-    next_stop = text.find("\n", stop + 1)
-    below = bool(text[stop + 1 : len(text) if next_stop < 0 else next_stop].strip())
+    above = line > 0 and alone(text, line - 1, line - 1) is None
+    below = stop < len(text) and alone(text, stop + 1, stop + 1) is None
     if new:
         return start, end, ("\n" if above else "") + new + ("\n" if below else "")
     if above and below:

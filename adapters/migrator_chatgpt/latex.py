@@ -9,13 +9,13 @@ becomes a formula by our doing; a `\$` that is there already is left.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from migrator_chatgpt.code_ranges import Ranges, code_ranges
 from migrator_chatgpt.edits import Edit, alone
 
-_FORMULA = re.compile(r"(?<!\\)(?:\\\\)*(?P<open>\\[(\[])")
-_INLINE_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\))")
-_DISPLAY_END = re.compile(r"(?<!\\)(?:\\\\)*(?P<close>\\\])")
+_DELIMITER = re.compile(r"(?<!\\)(?:\\\\)*\\([(\[)\]])")  # not itself escaped
+_CLOSING = {"(": ")", "[": "]"}
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _BARE_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
@@ -30,29 +30,42 @@ def edits(text: str) -> list[Edit]:
     found: list[Edit] = []
     formulas: list[tuple[int, int]] = []
     position = 0
-    while (opening := _FORMULA.search(text, position)) is not None:
-        start = opening.start("open")
-        position = opening.end()
-        inside = code.after(start)
-        if inside is not None:
-            position = inside
+    for start, end, display in _pairs(text, code):
+        if start < position:
             continue
-        display = text[start + 1] == "["
-        closing = (_DISPLAY_END if display else _INLINE_END).search(text, position, position + _LONGEST)
-        if closing is None:
-            continue
-        body, end = text[position : closing.start("close")], closing.end()
+        body = text[start + 2 : end - 2]
         if code.touch(start, end) or not _is_formula(body, text[end : end + 1], display=display):
             continue
         if display and _is_escaped_bracket(text, start, body, end):
             continue
-        found.extend(_delimiters(start, position, body, end, display=display))
+        found.extend(_delimiters(start, start + 2, body, end, display=display))
         formulas.append((start, end))
         position = end
     if formulas and "$" in text:
         found.extend(_amounts(text, formulas))
         found.sort()
     return found
+
+
+def _pairs(text: str, code: Ranges) -> Iterator[tuple[int, int, bool]]:
+    """Each delimiter that opens, with the next that closes it and no other of its kind between; whether it displays."""
+    marks = [(match.end() - 2, match[1]) for match in _DELIMITER.finditer(text)]
+    following: dict[str, tuple[int, str]] = {}
+    pairs: list[tuple[int, int, bool]] = []
+    for at, kind in reversed(marks):
+        if code.touch(at, at + 2):
+            continue
+        family = "(" if kind in "()" else "["
+        closing = following.get(family)
+        if (
+            kind in _CLOSING
+            and closing is not None
+            and closing[1] == _CLOSING[kind]
+            and closing[0] - at < _LONGEST
+        ):
+            pairs.append((at, closing[0] + 2, kind == "["))
+        following[family] = (at, kind)
+    return reversed(pairs)
 
 
 def _is_formula(body: str, after: str, *, display: bool) -> bool:

@@ -8,7 +8,7 @@ import tracemalloc
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator_chatgpt import chat_html
@@ -73,6 +73,7 @@ def test_a_minified_page_is_read_if_there_is_no_other() -> None:
     assert found('<script>var jsonData=[];var assetsJson={"p://x":"a.png"};</script>') == {"p://x": "a.png"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(1, 64))
 def test_it_may_lie_across_any_two_pieces(before: int, piece: int) -> None:
     class Slow(io.BytesIO):
@@ -134,6 +135,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON, max_size=4), st.booleans())
 def test_strict_json_passes_through_the_lenient_reader_unchanged(
     value: dict[str, object], ascii_only: bool
@@ -141,6 +143,7 @@ def test_strict_json_passes_through_the_lenient_reader_unchanged(
     assert json.loads(as_json(json.dumps(value, ensure_ascii=ascii_only))) == value
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text("{}'\"`\\/*&;,:ab \n", max_size=60))
 def test_nothing_in_a_page_raises(junk: bytes, text: str) -> None:
     assets_json(io.BytesIO(junk + b"\nvar assetsJson = {" + text.encode() + junk + b"}"))

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator_chatgpt.magic import HEAD, by_bytes, by_name, is_media
@@ -84,6 +84,7 @@ def test_endings_count_in_any_case_and_dat_says_nothing() -> None:
     assert not is_media("notes.txt")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(head: bytes) -> None:
     media_type = by_bytes(head)

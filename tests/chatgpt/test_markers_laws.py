@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
-from hypothesis import assume, example, given
+import pytest
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -67,6 +69,7 @@ def text_after(text: str, metadata: dict[str, object]) -> str:
     return text if found is None else found.text
 
 
+@settings(deadline=None)
 @given(TEXTS, METADATA)
 def test_nothing_raises_and_the_result_needs_nothing_more(text: str, metadata: dict[str, object]) -> None:
     found = resolve(text, metadata)
@@ -74,6 +77,7 @@ def test_nothing_raises_and_the_result_needs_nothing_more(text: str, metadata: d
     assert text_after(after, {}) == after
 
 
+@settings(deadline=None)
 @given(TEXTS, METADATA)
 def test_no_private_use_mark_is_left_outside_code(text: str, metadata: dict[str, object]) -> None:
     after = text_after(text, metadata)
@@ -81,6 +85,7 @@ def test_no_private_use_mark_is_left_outside_code(text: str, metadata: dict[str,
     assert all(code.touch(*mark.span()) for mark in PRIVATE.finditer(after))
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(WORDS | CODE).map("".join))
 @example("【重要】 std::vector \\x \\$5 identity `x`")
 def test_a_text_without_marks_is_returned_unchanged(text: str) -> None:
@@ -100,6 +105,16 @@ WHOLE = st.sampled_from(
         "【3:0†L1-L3】",
         '【{"image_fetch": "Q"}】',
         *"\ue200\ue201\ue202\ue203\ue204\ue205\ue206",
+        *(
+            "\\(",
+            "\\)",
+            "\\[",
+            "\\]",
+            ":::contextList",
+            "\n:::",
+            '\n:::writing{variant="email" id="1"}',
+            ":::writing{id=1\n",
+        ),
     ]
 )
 KEPT = st.sampled_from(
@@ -111,10 +126,13 @@ KEPT = st.sampled_from(
         ("\ue200cite\ue202turn0search0 KEPT cut ", "KEPTcut"),
         ("\ue203KEPT span\ue204", "KEPTspan"),
         ("【1†KEPT.pdf】", "KEPT.pdf"),
+        ('\n:::writing{variant="email" title="KEPT it"}\n', "KEPTit"),
+        ("https://k.example/KEPT?utm_source=chatgpt.com ", "https://k.example/KEPT"),
     ]
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PROSE.map(lambda p: (p, p)) | WHOLE.map(lambda m: (m, "")) | KEPT, max_size=12), METADATA)
 def test_every_other_character_survives_in_order(
     pieces: list[tuple[str, str]], metadata: dict[str, object]
@@ -126,6 +144,41 @@ def test_every_other_character_survives_in_order(
         assert char in after, "a character of the prose is missing, or stands in another place"
 
 
+N = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\(" * N,
+        "\\[ x " * N,
+        "\\(x\\)" + "$5 " * N,
+        " " * N + "\ue200",
+        "\ue203" * N + " " * N + "```",
+        "\ue200cite\ue202" * N,
+        "\ue200i\ue202turn0image0\ue201" * N,
+        "\ue200cite\ue202" + "1 " * N + "x\ue201",
+        " ".join("`" * (i % 200 + 1) for i in range(N // 100)) + "\ue203",
+        "- " * N + "\ue203",
+        "> " * N + "\ue203",
+        "【1†" * N,
+        ':::writing{a="' * N,
+        ":::contextList\n" * N,
+        ":::writing{" + "a=" * N + '"',
+        "|-|\n" + "|`" * N + "\ue203",
+        "?utm_source=chatgpt.com" * N,
+        'entity["aa","b",' * N,
+    ],
+    ids=lambda text: f"{text[:12]!a}",
+)
+def test_hostile_texts_take_no_more_time_than_others(text: str) -> None:
+    """Each of these takes minutes if one of the steps looks back or ahead without a bound."""
+    begun = time.monotonic()
+    resolve(text, {})
+    assert time.monotonic() - begun < 10
+
+
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=2, max_size=2), TEXTS)
 def test_a_link_made_of_hostile_data_is_one_link(titles: list[str], path: str) -> None:
     """Whatever a title and an address hold, what is built of them is one paragraph with one link to that host."""
