@@ -39,6 +39,8 @@ def code_in(text: str) -> list[str]:
         ("para\n    no code", []),
         ("- item\n\n    its second paragraph", []),
         ("\n\tcode", ["\tcode"]),
+        ("> 12. a\n>\n>     its second paragraph", []),
+        ("> a\n>\n>     code", [">     code"]),
     ],
 )
 def test_code_is_found(text: str, code: list[str]) -> None:

@@ -91,7 +91,7 @@ class _State:
                 at += indent + 1
                 at += text.startswith(" ", at)
             else:
-                if indent < container:
+                if rest and indent < container:  # a blank line of a quote goes on with its list items too
                     return count, at
                 at += container
         return len(self.containers), at
