@@ -1,6 +1,8 @@
 """A copy of the vault elsewhere: everything but the index, which can be made again, each file checked by its hash.
 
-An older copy of the same vault is brought up to date: files that are equal stay, what the vault no longer holds goes.
+An older copy of the same vault is brought up to date, and never made worse: what is damaged or missing in the vault does
+not replace or remove what is sound in the copy. Only what the vault gave up on purpose goes: old keys, and journal files
+that a snapshot replaced.
 """
 
 from __future__ import annotations
@@ -8,57 +10,70 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from migrator.errors import NoVault, UsageError, VaultDamaged
-from migrator.events import Finished, Progressed, Report, Started, quiet
+from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
-from migrator.vault import disk, layout
+from migrator.vault import disk, layout, slots
 from migrator.vault.disks import same_disk
 from migrator.vault.handle import Vault
+from migrator.vault.journal import highest
 from migrator.vault.kinds import Copied
 from migrator.vault.layout import Layout
-from migrator.vault.originals import BLOCK, all_originals
+from migrator.vault.originals import BLOCK, all_originals, intact
 
 COPYING = N_("copying")
-# Original files first and vault.json last: a folder without it is no vault, so that a copy that stopped is not taken for one.
+# Originals first and vault.json last: a folder without it is no vault, so that a copy that stopped is not taken for one.
 _ORDER = ("originals", "parts", "journal", "keys")
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """What was copied. `same_device`: it lies on the same disk, which does not protect against the loss of that disk."""
+    """What was copied. `same_device`: it lies on the same disk, which does not protect against the loss of that disk.
+
+    `problems`: what is damaged or missing in the vault itself; of these the copy keeps what it had.
+    """
 
     folder: Path
     files: int
     size: int
     same_device: bool
+    problems: tuple[Problem, ...] = ()
 
 
 @disk.guarded(disk.THE_VAULT)
 def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
     """Copy the vault into the folder `to`, which is new, empty, or an older copy of this vault; and record that.
 
-    UsageError if something else is there or the folder lies inside the vault. Stopped anywhere, it goes on when it is
-    run again. The copy opens with the same passphrase and recovery code. Holds the vault's lock.
+    Every original is read and hashed first; the record names those that were right. UsageError if something else is
+    in the folder, if it lies inside the vault, or if it is a newer state of the vault. Stopped anywhere, it goes on when
+    it is run again. The copy opens with the same passphrase and recovery code. Holds the vault's lock.
     """
     target = Layout(to)
     layout.refuse_links(target)
-    _check_target(vault, target)
     with vault.writing():
-        files, size = copy_files(vault.layout, target, report)
+        _check_target(vault, target)
+        held = {original.hex: original for original in all_originals(vault)}
+        right = {name: original.sha256 for name, original in held.items() if intact(vault, original)}
+        problems = [*_damaged_originals(held.keys() - right.keys()), *vault.journal.problems]
+        bad = {f"originals/{name}.age" for name in held.keys() - right.keys()} | _bad_files(vault)
+        files, size = copy_files(vault.layout, target, report, bad=bad)
         same = same_disk(to, vault.folder)
         now = dt.datetime.now(dt.UTC)
-        held = {original.hex: original.sha256 for original in all_originals(vault)}
-        record = Copied(where=str(to.resolve()), same_device=same, originals=held, at=now)
+        record = Copied(where=str(to.resolve()), same_device=same, originals=right, at=now)
         vault.journal.put({now.isoformat(): record})
-    return Copy(folder=to, files=files, size=size, same_device=same)
+    return Copy(folder=to, files=files, size=size, same_device=same, problems=tuple(problems))
 
 
-def copy_files(source: Layout, target: Layout, report: Report, *, marker: bool = True) -> tuple[int, int]:
+def copy_files(
+    source: Layout, target: Layout, report: Report, *, bad: set[str] | None = None, marker: bool = True
+) -> tuple[int, int]:
     """Copy every file but the index, each hash-checked; how many there are, and their size in bytes.
 
-    vault.json comes last, or not at all without `marker`. The caller holds the lock.
+    Those of `bad` (paths inside the vault) never replace what is in the target. vault.json comes last, or not at all
+    without `marker`. The caller holds the lock.
     """
     files = _files(source, marker=marker)
     with disk.guarded(str(source.folder)):
@@ -68,12 +83,33 @@ def copy_files(source: Layout, target: Layout, report: Report, *, marker: bool =
     done = 0
     for path, size in zip(files, sizes, strict=True):
         if path == source.marker:
-            _remove_stale(source, target)
-        _copy_file(path, target.folder / path.relative_to(source.folder))
+            _remove_given_up(source, target, bad or set())
+        inside = path.relative_to(source.folder)
+        if inside.as_posix() not in (bad or set()) or not (target.folder / inside).exists():
+            _copy_file(path, target.folder / inside)
         done += size
         report(Progressed(phase=COPYING, done=done))
     report(Finished(phase=COPYING))
     return len(files), sum(sizes)
+
+
+def _damaged_originals(names: set[str]) -> list[Problem]:
+    return [
+        Problem(
+            kind="original-damaged",
+            where=f"originals/{name}.age",
+            what=_("It is damaged or missing in the vault, and was not copied over what the copy has."),
+            incomplete=True,
+        )
+        for name in sorted(names)
+    ]
+
+
+def _bad_files(vault: Vault) -> set[str]:
+    """Journal files that cannot be read, and slots that are not as they were written."""
+    hints = layout.read_marker(vault.layout).slots
+    changed = {f"keys/{name}" for name, now in slots.hashes(vault.layout).items() if hints.get(name) != now}
+    return changed | {problem.where for problem in vault.journal.problems}
 
 
 def _check_target(vault: Vault, target: Layout) -> None:
@@ -85,22 +121,31 @@ def _check_target(vault: Vault, target: Layout) -> None:
         )
     if not target.folder.exists():
         return
-    with disk.guarded(str(target.folder)):
+    with disk.guarded(str(target.folder), ours=False):
         names = {path.name for path in target.folder.iterdir()}
-    try:
-        if names and layout.find(target.folder).folder and layout.read_marker(target).id == vault.id:
-            return
-    except NoVault:
-        if names <= set(_ORDER) | {"README.txt", "lock"}:  # a copy that stopped before its last file
-            return
-    except VaultDamaged:
-        if {"keys", "originals"} <= names:
-            return
-    if names:
+    if not _is_copy(vault, target, names):
         raise UsageError(
             _("{folder} is not empty and is not a copy of this vault.").format(folder=target.folder),
             _("Name a new folder. Nothing was written."),
         )
+    if target.journal.is_dir() and highest(target) > vault.journal.last:
+        raise UsageError(
+            _("The copy in {folder} is newer than this vault.").format(folder=target.folder),
+            _("Open that one with --vault and see which to keep, or name a new folder. Nothing was written."),
+        )
+
+
+def _is_copy(vault: Vault, target: Layout, names: set[str]) -> bool:
+    try:
+        layout.find(target.folder)
+        return layout.read_marker(target).id == vault.id
+    except NoVault:
+        return names <= set(_ORDER) | {
+            "README.txt",
+            "lock",
+        }  # empty, or a copy that stopped before its last file
+    except VaultDamaged:
+        return {"keys", "originals"} <= names
 
 
 def _files(source: Layout, *, marker: bool) -> list[Path]:
@@ -113,37 +158,50 @@ def _files(source: Layout, *, marker: bool) -> list[Path]:
         ]
 
 
-def _remove_stale(source: Layout, target: Layout) -> None:
-    with disk.guarded(str(target.folder)):
-        for name in _ORDER:
-            for path in (target.folder / name).iterdir():
-                if not (source.folder / name / path.name).exists():
-                    path.unlink()
+def _remove_given_up(source: Layout, target: Layout, bad: set[str]) -> None:
+    """Remove slots that the vault no longer has, and journal files that a snapshot replaced unless one is missing."""
+    hints = layout.read_marker(source).slots
+    with disk.guarded(str(target.folder), ours=False):
+        for path in target.keys.iterdir():
+            if path.name not in hints and not (source.keys / path.name).exists():
+                path.unlink()
+        if any(name.startswith("journal/") for name in bad):
+            return
+        for path in target.journal.iterdir():
+            if not (source.journal / path.name).exists():
+                path.unlink()
 
 
 def _copy_file(source: Path, to: Path) -> None:
-    with disk.guarded(source.name), source.open("rb", buffering=0) as file:
-        wanted = _hash(source)
-        if to.exists() and _hash(to) == wanted:
-            return
-        with disk.new_part(to) as part:
-            out = disk.Whole(part)
-            while block := file.read(BLOCK):
+    wanted = _hash(source)
+    if to.exists() and _hash(to, ours=False) == wanted:
+        return
+    with disk.guarded(to.name, ours=False), disk.new_part(to) as part:
+        out = disk.Whole(part)
+        with disk.guarded(source.name):
+            file = source.open("rb", buffering=0)
+        with file:
+            while block := _block(file, source.name):
                 out.write(block)
-            disk.sync(part)
+        disk.sync(part)
     disk.step("copy.written")
-    if _hash(disk.part_of(to)) != wanted:
+    if _hash(disk.part_of(to), ours=False) != wanted:
         disk.part_of(to).unlink(missing_ok=True)
         raise VaultDamaged(
             _("{name} reads back differently from the copy.").format(name=source.name),
             _("The disk of the copy may be failing; use another one. The vault itself is as it was."),
         )
-    with disk.guarded(to.name):
+    with disk.guarded(to.name, ours=False):
         disk.part_of(to).replace(to)
         disk.sync_folder(to.parent)
     disk.step("copy.renamed")
 
 
-def _hash(path: Path) -> str:
-    with disk.guarded(path.name), path.open("rb", buffering=0) as file:
+def _block(file: BinaryIO, name: str) -> bytes:
+    with disk.guarded(name):
+        return file.read(BLOCK)
+
+
+def _hash(path: Path, *, ours: bool = True) -> str:
+    with disk.guarded(path.name, ours=ours), path.open("rb", buffering=0) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

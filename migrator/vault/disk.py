@@ -43,18 +43,19 @@ def step(name: str) -> None:
 
 
 @contextlib.contextmanager
-def guarded(what: str) -> Iterator[None]:
+def guarded(what: str, *, ours: bool = True) -> Iterator[None]:
     """Turn what the disk refuses into our errors. `what` names the file or folder for the person, without titles.
 
-    Also a decorator: every public function of the vault has one as its outermost, in case no closer guard knew better.
+    `ours`: it is of the vault, so that a disk that fails under it is damage to the vault. Also a decorator: every public
+    function of the vault has one as its outermost, in case no closer guard knew better.
     """
     try:
         yield
     except OSError as why:
-        raise explained(why, _(what)) from why
+        raise explained(why, _(what), ours=ours) from why
 
 
-def explained(why: OSError, what: str) -> MigratorError:
+def explained(why: OSError, what: str, *, ours: bool = True) -> MigratorError:
     """The error of our tree for an OSError about `what`."""
     reason = os.strerror(why.errno) if why.errno else type(why).__name__
     if why.errno in _FULL:
@@ -67,12 +68,13 @@ def explained(why: OSError, what: str) -> MigratorError:
             _("{what} may not be read or written here ({reason}).").format(what=what, reason=reason),
             _("Check the permissions of the folder. Nothing that was there is changed."),
         )
-    if why.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}:
+    if ours and why.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}:
         return VaultDamaged(
             _("{what} is missing, or something else stands in its place.").format(what=what),
             _("Bring it back from a copy of the vault. Everything else can still be read."),
         )
-    return MigratorError(
+    kind = VaultDamaged if ours and why.errno == errno.EIO else MigratorError
+    return kind(
         _("{what} could not be read or written ({reason}).").format(what=what, reason=reason),
         _("The disk may be failing: make a copy of the vault on another one, then run it again."),
     )

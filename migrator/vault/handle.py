@@ -6,7 +6,7 @@
 
 Borders inside `migrator.vault`: `handle`, `layout`, `disk`, `lock`, `slots`, `keytext`, `secret`, `journal`, `kinds`,
 `originals`, `parts` are storage and know nothing of conversations. The index stands on top of them and is derived:
-it takes its key from `vault.keys.index_key`, its content from `originals.all(vault)` / `originals.open_original`, and
+it takes its key from `vault.keys.index_key`, its content from `originals.all_originals(vault)` / `originals.open_original`, and
 the person's decisions from `vault.journal`. Nothing in storage imports the index.
 """
 

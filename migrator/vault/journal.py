@@ -170,9 +170,12 @@ class Journal:
         self._write([_record(kind.kind, key, None, None)])
 
     @disk.guarded(disk.THE_VAULT)
-    def compact(self) -> None:
-        """Write one snapshot of what holds, then remove what it replaces. Not while anything is damaged or missing."""
-        if self.problems:
+    def compact(self, *, giving_up: bool = False) -> None:
+        """Write one snapshot of what holds, then remove what it replaces.
+
+        Nothing is done while a file is damaged or missing, unless the person gives that up, having no copy with it.
+        """
+        if self.problems and not giving_up:
             return
         old = [name for _number, name in self._files()]
         held = [record for of_kind in self._now.values() for record in of_kind.values()]
@@ -195,6 +198,13 @@ class Journal:
         self.refresh()
         if not snapshot and len(self._seen) > COMPACT_AT:
             self.compact()
+
+
+def highest(layout: Layout) -> int:
+    """The highest number in a journal's folder, 0 if there is none. Needs no key."""
+    with disk.guarded("journal/"):
+        found = [_NAME.fullmatch(path.name) for path in layout.journal.iterdir()]
+    return max((int(name[1]) for name in found if name), default=0)
 
 
 def journal_files(layout: Layout) -> list[Path]:

@@ -6,6 +6,7 @@ damaged slot can be told from a wrong passphrase; a wrong hint alone refuses not
 
 from __future__ import annotations
 
+import contextlib
 import stat
 import uuid
 from pathlib import Path
@@ -49,8 +50,10 @@ class Layout:
 
     def make(self) -> None:
         """Make the folders that are missing, private to this user."""
-        with disk.guarded(str(self.folder)):
+        with disk.guarded(str(self.folder), ours=False):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with contextlib.suppress(PermissionError):  # FAT and some network file systems know no modes
+                self.folder.chmod(0o700)
             for name in FOLDERS:
                 (self.folder / name).mkdir(mode=0o700, exist_ok=True)
             disk.sync_folder(self.folder)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -49,7 +51,7 @@ def restore(
             _("{count} of the files to restore are in {out} already.").format(count=len(there), out=out),
             _("Name another folder with --out, or say --force to replace them. Nothing was written."),
         )
-    with disk.guarded(str(out)):
+    with disk.guarded(str(out), ours=False):
         out.mkdir(parents=True, exist_ok=True)
     report(Started(phase=RESTORING, total=sum(original.size for original in originals)))
     done, restored, problems = 0, list[Restored](), list[Problem]()
@@ -74,21 +76,31 @@ def restore(
 def _write(vault: Vault, original: Original, path: Path, report: Report, done: int) -> None:
     digest = hashlib.sha256()
     try:
-        with disk.guarded(str(path)), open_original(vault, original) as plain, disk.new_part(path) as part:
+        with (
+            open_original(vault, original) as plain,
+            disk.guarded(str(path), ours=False),
+            disk.new_part(path) as part,
+        ):
             out = disk.Whole(part)
-            while block := plain.read(BLOCK):
+            while block := _block(plain, original):
                 digest.update(block)
                 out.write(block)
                 done += len(block)
                 report(Progressed(phase=RESTORING, done=done))
             disk.sync(part)
         _check(original, digest.hexdigest())
-        with disk.guarded(str(path)):
+        with disk.guarded(str(path), ours=False):
             disk.part_of(path).replace(path)
             disk.sync_folder(path.parent)
     except BaseException:
-        disk.part_of(path).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            disk.part_of(path).unlink(missing_ok=True)
         raise
+
+
+def _block(plain: BinaryIO, original: Original) -> bytes:
+    with disk.guarded(f"originals/{original.hex}.age"):
+        return plain.read(BLOCK)
 
 
 def _check(original: Original, sha256: str) -> None:

@@ -57,10 +57,10 @@ def keep(vault: Vault, folder: Path, passphrase: str, recovery_code: str, report
                 _("The folder {folder} is not empty.").format(folder=folder),
                 _("Name a new or an empty one with --vault. Nothing was written."),
             )
+    typed = {slots.RECOVERY: recovery_code, slots.PASSPHRASE: secret.passphrase(passphrase)}
     with vault.writing():
-        to.make()
-        copy_files(vault.layout, to, report, marker=False)
+        to.make()  # a whole, empty vault first: if this is stopped, it opens, and the exports can be added to it
         disk.write_whole(to.readme, readme.text(vault.keys).encode("utf-8"), "readme")
-        typed = {slots.RECOVERY: recovery_code, slots.PASSPHRASE: secret.passphrase(passphrase)}
         slots.write_slots(to, vault.keys, typed)
+        copy_files(vault.layout, to, report, marker=False)
     return Vault(to, vault.keys)

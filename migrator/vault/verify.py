@@ -7,6 +7,9 @@ and the slots' hashes are looked at.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+from pathlib import Path
 
 import msgspec
 
@@ -16,19 +19,27 @@ from migrator.i18n import N_, _
 from migrator.source.zip_source import ZipSource, open_zip
 from migrator.vault import disk, slots
 from migrator.vault.handle import Vault
-from migrator.vault.kinds import Verified
+from migrator.vault.kinds import Import, Verified
 from migrator.vault.layout import read_marker
-from migrator.vault.originals import BLOCK, Original, all_originals, open_original, read_hash
+from migrator.vault.originals import BLOCK, Original, all_originals, open_file, open_original, read_hash
 
-_HARMLESS = {"export-damaged", "unknown-file"}  # neither says that something of the vault was lost
+_STRANGE = {
+    "unknown-file": N_("The journal does not know this file."),
+    "original-found": N_(
+        "The journal had lost the record of this original. It has one again; its name is not known."
+    ),
+}
+_HEX = re.compile(r"[0-9a-f]{32}")
+_HARMLESS = {"export-damaged", *_STRANGE}  # neither says that something of the vault was lost
 CHECKING = N_("checking the archive")
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What was found. `ok` is false if anything of the vault is not as it was written.
 
-    An export that was already damaged when it was added (`export-damaged`) and a file that is not the vault's
-    (`unknown-file`) are named among the problems, and leave `ok` true.
+    An export that was already damaged when it was added (`export-damaged`), a file that is not the vault's
+    (`unknown-file`) and an original whose record was lost (`original-found`) are named among the problems, and leave
+    `ok` true.
     """
 
     ok: bool
@@ -43,7 +54,7 @@ def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outc
     with vault.writing():
         originals = all_originals(vault)
         report(Started(phase=CHECKING, total=sum(original.size for original in originals)))
-        problems = [*vault.journal.problems, *_slots(vault), *_strangers(vault, originals)]
+        problems = [*vault.journal.problems, *_slots(vault), *_strangers(vault, originals, record=record)]
         right: dict[str, str] = {}
         members, done = 0, 0
         for original in originals:
@@ -80,17 +91,42 @@ def _slots(vault: Vault) -> list[Problem]:
     ]
 
 
-def _strangers(vault: Vault, originals: list[Original]) -> list[Problem]:
+def _strangers(vault: Vault, originals: list[Original], *, record: bool) -> list[Problem]:
+    """Files that the journal does not know.
+
+    One that our key opens and whose bytes are nowhere else is an original that lost its record: it gets a new one,
+    under a name that says so, and counts from the next check on.
+    """
+    problems = []
+    hashes = {original.sha256 for original in originals}
     known = {f"{original.hex}.age" for original in originals}
-    return [
-        Problem(
-            kind="unknown-file",
-            where=f"originals/{path.name}",
-            what=_("The journal does not know this file."),
-        )
-        for path in sorted(vault.layout.originals.glob("*.age"))
-        if path.name not in known
-    ]
+    for path in sorted(vault.layout.originals.glob("*.age")):
+        if path.name in known:
+            continue
+        found = _adopted(vault, path, hashes) if record and _HEX.fullmatch(path.stem) else None
+        if found is not None:
+            hashes.add(found)
+        kind = "unknown-file" if found is None else "original-found"
+        problems.append(Problem(kind=kind, where=f"originals/{path.name}", what=_(_STRANGE[kind])))
+    return problems
+
+
+def _adopted(vault: Vault, path: Path, hashes: set[str]) -> str | None:
+    """The hash of a file that was given a record, None if it was not."""
+    try:
+        with open_file(vault, path.name, lambda: path.open("rb", buffering=0)) as plain:
+            size = plain.seek(0, io.SEEK_END)
+            plain.seek(0)
+            sha256 = read_hash(plain)
+    except VaultDamaged:
+        return None
+    if sha256 in hashes:
+        return None
+    now = dt.datetime.now(dt.UTC)
+    vault.journal.put(
+        {path.stem: Import(name=f"recovered-{path.stem[:8]}.zip", size=size, sha256=sha256, at=now)}
+    )
+    return sha256
 
 
 def _original(vault: Vault, original: Original) -> Problem | None:
