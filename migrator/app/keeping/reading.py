@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -17,6 +17,7 @@ from migrator.errors import UsageError
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Video
 from migrator.privacy.selection import Words, selection
+from migrator.seal.private import private_name
 from migrator.shape import names
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
@@ -105,7 +106,28 @@ class Library:
             written.append(path)
         return written
 
-    def _open(self, asset: Asset) -> Any:
+    @contextmanager
+    def unsealed(self, conversation: Conversation, number: int) -> Iterator[Path]:
+        """Attachment `number` (from 1) as a file in the private folder, for a viewer; removed at the end.
+
+        A crash leaves it there until the next start sweeps it away (`seal.private.sweep`).
+        """
+        assets = self.attachments(conversation)
+        if number > len(assets):
+            raise UsageError(_("This conversation has no attachment {n}.").format(n=number))
+        asset = assets[number - 1]
+        path = private_name("look")
+        path.mkdir(mode=0o700)
+        try:
+            file = path / names.with_hash(asset.name or asset.path, asset.id)
+            with self._open(asset) as source, file.open("xb") as out:
+                file.chmod(0o600)
+                shutil.copyfileobj(source, out, 1 << 20)
+            yield file
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _open(self, asset: Asset) -> BinaryIO:
         for one in self._held.all():
             if asset.id in one.export.assets:
                 return one.export.open(asset)

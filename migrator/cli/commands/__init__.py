@@ -10,6 +10,7 @@ from __future__ import annotations
 COMMANDS = {
     "inspect": "inspect",
     "targets": "targets",
+    "vault": "vault",
     "leave": "leave",
     "demo": "demo",
     "adapters": "adapters",

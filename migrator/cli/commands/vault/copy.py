@@ -1,0 +1,53 @@
+"""`migrate vault copy DIR`: a second copy elsewhere, hash-checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.session import Session, shared
+from migrator.cli.vault_access import opened, vault_options
+from migrator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from migrator.vault.copy import Copy
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(
+        help=_(
+            "Copy the vault to another place, every file checked by its hash; run it again to bring the copy up to"
+            " date. It opens with the same passphrase and recovery code."
+        ),
+        short_help=_("Copy it to another disk."),
+    )
+    @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+    @vault_options
+    @shared
+    def copy(session: Session, folder: Path, vault: Path | None, passphrase_file: str | None) -> None:
+        from migrator.vault.copy import copy
+
+        with opened(session, vault, passphrase_file) as open_vault:
+            done = copy(open_vault, folder, session.context().report)
+        document = {
+            "folder": str(done.folder),
+            "files": done.files,
+            "size": done.size,
+            "same_device": done.same_device,
+        }
+        session.show(document, _lines(done))
+
+    return copy
+
+
+def _lines(done: Copy) -> Iterator[str]:
+    yield ngettext(
+        "{n} file copied and checked: {folder}", "{n} files copied and checked: {folder}", done.files
+    ).format(n=done.files, folder=done.folder)
+    if done.same_device:
+        yield _("This copy is on the same disk: it does not help if the disk fails. Make one elsewhere too.")

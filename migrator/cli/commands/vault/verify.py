@@ -1,0 +1,57 @@
+"""`migrate vault verify`: is everything there, and as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from migrator.cli.session import Session, shared
+from migrator.cli.vault_access import opened, vault_options
+from migrator.errors import VaultDamaged
+from migrator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from migrator.app.keeping.caring import Checked
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(
+        help=_(
+            "Read the whole vault and check it: each export against its hash, each file inside it, the journal, the"
+            " index. Exit code 13 if anything is damaged."
+        ),
+        short_help=_("Check that all of it is there."),
+    )
+    @vault_options
+    @shared
+    def verify(session: Session, vault: Path | None, passphrase_file: str | None) -> int:
+        from migrator.app.keeping.caring import verify
+
+        with opened(session, vault, passphrase_file) as open_vault:
+            found = verify(open_vault, session.context())
+        session.show(found.document(), _lines(found))
+        return 0 if found.ok else VaultDamaged.exit_code
+
+    return verify
+
+
+def _lines(found: Checked) -> Iterator[str]:
+    yield ngettext(
+        "{n} export read in full and hashed", "{n} exports read in full and hashed", found.originals
+    ).format(n=found.originals)
+    yield ngettext("{n} file inside them checked", "{n} files inside them checked", found.members).format(
+        n=found.members
+    )
+    yield ngettext("{n} conversation", "{n} conversations", found.conversations).format(n=found.conversations)
+    for problem in found.problems:
+        yield f"{problem.where}: {problem.what}"
+    yield (
+        _("All of it is there and as it was written.")
+        if found.ok
+        else _("NOT WHOLE: see above. What is not named is whole.")
+    )
