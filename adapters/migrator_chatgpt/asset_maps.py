@@ -8,7 +8,6 @@ names, types and the messages that files came from (since July 2026), and `chat.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -18,10 +17,10 @@ from migrator.errors import NotRecognised
 from migrator.events import Problem, Report
 from migrator.i18n import _
 from migrator.source import Entry, Source
+from migrator_chatgpt import layout
 from migrator_chatgpt.chat_html import assets_json
 
 _LARGEST = 256 << 20  # bytes of a map; the largest that was described had 3 MB
-_SHARD = re.compile(r"(?:[-_]\d{1,6}| \(\d+\))?(?=\.(?:json|html)$)")
 _TIMES = ("created_at", "file_upload_time", "record_creation_time", "version_created_at")
 
 
@@ -60,7 +59,7 @@ def read(source: Source, entries: Iterable[Entry], report: Report) -> Maps:
     """Read every map among `entries`. One that cannot be read is reported, and the others count."""
     maps = Maps()
     for entry in entries:
-        match _SHARD.sub("", entry.name.lower(), count=1):
+        match layout.name_of(entry.path)[0]:
             case "conversation_asset_file_names.json":
                 value = _json(source, entry, report)
                 for key, name in value.items() if isinstance(value, dict) else ():

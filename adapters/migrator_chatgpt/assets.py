@@ -14,7 +14,7 @@ from migrator.errors import NotRecognised
 from migrator.events import Report
 from migrator.model import Asset, Origin
 from migrator.source import Entry, Source
-from migrator_chatgpt import asset_maps, magic, sandbox
+from migrator_chatgpt import asset_maps, layout, magic, sandbox
 from migrator_chatgpt.asset_maps import LibraryFile, Place
 from migrator_chatgpt.pointers import Lookup, best, whole_id
 
@@ -26,7 +26,6 @@ _CONVERSATION = re.compile(
     r"(?:^|/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[^/]+/[^/]+$", re.IGNORECASE
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX/|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _PORTAL = frozenset({"financial", "user profile"})  # folders of the Privacy Portal: bills and account data
 _DATA = frozenset({"json", "html"})
 
@@ -66,7 +65,7 @@ class AssetIndex:
     def is_asset(self, entry: Entry) -> bool:
         """Whether a file is one that messages may show: by its id, its folder, a map, or what its name ends in."""
         path, name = entry.path, entry.name
-        if _SYSTEM.search(path):
+        if layout.is_litter(path):
             return False
         ending = name.rpartition(".")[2].lower()
         if ending in _DATA:
