@@ -55,8 +55,11 @@ class Maps(msgspec.Struct):
     places: dict[str, Place] = {}  # the pointer as `chat.html` writes it
 
 
-def read(source: Source, entries: Iterable[Entry], report: Report) -> Maps:
-    """Read every map among `entries`. One that cannot be read is reported, and the others count."""
+def read(source: Source, entries: Iterable[Entry], report: Report, *, page: bool) -> Maps:
+    """Read every map among `entries`, that of `chat.html` only if `page`: it takes seconds in a large export.
+
+    One that cannot be read is reported, and the others count.
+    """
     maps = Maps()
     for entry in entries:
         match layout.name_of(entry.path)[0]:
@@ -67,7 +70,7 @@ def read(source: Source, entries: Iterable[Entry], report: Report) -> Maps:
                         maps.names.setdefault(key.rsplit("/", 1)[-1], name)
             case "library_files.json":
                 maps.library += filter(None, map(library_file, _list(_json(source, entry, report))))
-            case "chat.html":
+            case "chat.html" if page:
                 for pointer, place in _places(source, entry, report):
                     maps.places.setdefault(pointer, place)
     return maps

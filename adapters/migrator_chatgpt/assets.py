@@ -37,7 +37,10 @@ class AssetIndex:
     """
 
     def __init__(self, source: Source, report: Report) -> None:
-        maps = asset_maps.read(source, source.entries, report)
+        unnamed = any(
+            not layout.is_litter(entry.path) and not _tells_itself(entry.name) for entry in source.entries
+        )
+        maps = asset_maps.read(source, source.entries, report, page=unnamed)
         self._source = source
         self._entries = {entry.path: entry for entry in source.entries}
         self._names = maps.names
@@ -87,7 +90,7 @@ class AssetIndex:
     ) -> str | None:
         """The id of the asset that `pointer` means, None if the export does not hold it.
 
-        In this order: the map of `chat.html`; `<id>.dat`; `<id>-<name>`, in the conversation's own folder first;
+        In this order: the map of `chat.html`, if any file's name says less; `<id>.dat`; `<id>-<name>`, in the conversation's own folder first;
         `<id>` and `<id>.<ending>`; and by `name`, if one file alone has it and its length is `size`.
         """
         if sandbox.is_link(pointer):
@@ -166,6 +169,12 @@ class AssetIndex:
                 return magic.by_bytes(stream.read(magic.HEAD))
         except (NotRecognised, OSError, EOFError, ValueError):
             return None  # whoever reads the whole file reports that
+
+
+def _tells_itself(name: str) -> bool:
+    """Whether a file's name says which file it is, so that the page has nothing to add."""
+    ending = name.rpartition(".")[2].lower()
+    return ending in _DATA or ending == "dat" or _ID.match(name) is not None
 
 
 def _rest(raw: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,9 +82,18 @@ class TestPointers:
         for pointer in ("file-service://file-AbC123", "file-AbC123"):
             assert files.find(pointer) == "x/pictures/one.bin"
 
+    def test_the_page_is_not_read_where_every_name_says_enough(self) -> None:
+        source = MemorySource({"chat.html": b"x" * 100, "file-AbC123-a.png": PNG, "user.json": {}})
+        opened = []
+        held = source.open
+        source.open = lambda entry: opened.append(entry.name) or held(entry)  # type: ignore[method-assign,func-returns-value]
+        assert list(AssetIndex(source, quiet).assets) == ["file-AbC123"]
+        assert opened == []
+
     def test_a_map_that_leads_nowhere_is_not_followed(self) -> None:
         page = b'<script>\nvar assetsJson = {"file-AbC123": "../../one.png", "b": "conversations.json"};'
-        files = index({"chat.html": page, "conversations.json": [], "file-AbC123-two.png": PNG})
+        held = {"chat.html": page, "conversations.json": [], "file-AbC123-two.png": PNG, "odd": PNG}
+        files = index(held)
         assert files.find("file-AbC123") == "file-AbC123"
         assert files.find("b") is None
         assert list(files.assets) == ["file-AbC123"]
