@@ -82,11 +82,11 @@ if sys.platform == "win32":
         kernel = ctypes.windll.kernel32
         handle = kernel.OpenProcess(0x1000, False, process)  # PROCESS_QUERY_LIMITED_INFORMATION
         if not handle:
-            return kernel.GetLastError() == 5  # ERROR_ACCESS_DENIED: it runs, as somebody else
+            return bool(kernel.GetLastError() == 5)  # ERROR_ACCESS_DENIED: it runs, as somebody else
         code = ctypes.c_ulong()
         kernel.GetExitCodeProcess(handle, ctypes.byref(code))
         kernel.CloseHandle(handle)
-        return code.value == 259  # STILL_ACTIVE
+        return bool(code.value == 259)  # STILL_ACTIVE
 
 else:
 

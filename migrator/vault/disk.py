@@ -131,15 +131,21 @@ def sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names in the folder on the disk. Windows does this by itself."""
-    if sys.platform == "win32":
-        return
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    except OSError as why:
-        if why.errno not in _UNKNOWN_HERE:
-            raise
-    finally:
-        os.close(held)
+if sys.platform == "win32":
+
+    def sync_folder(folder: Path) -> None:
+        """Windows has the names in a folder on the disk by itself."""
+        del folder
+
+else:
+
+    def sync_folder(folder: Path) -> None:
+        """Have the names in the folder on the disk."""
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(held)
+        except OSError as why:
+            if why.errno not in _UNKNOWN_HERE:
+                raise
+        finally:
+            os.close(held)

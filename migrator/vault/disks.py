@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 
 _BLOCK = Path("/sys/dev/block")
@@ -21,50 +22,54 @@ def same_disk(one: Path, other: Path) -> bool:
     return bool(_disks(one) & _disks(other))
 
 
-def _disks(folder: Path) -> set[str]:
-    """The names of the disks below a folder; empty if the system does not tell."""
-    device = folder.stat().st_dev
-    here = _block(device)
-    if here is None:  # btrfs and others have a number of their own; their mount names the device
-        source = _mounted_from(folder)
-        if source is None:
-            return set()
+if sys.platform == "linux":
+
+    def _disks(folder: Path) -> set[str]:
+        """The names of the disks below a folder; empty if the system does not tell."""
+        device = folder.stat().st_dev
+        here = _block(device)
+        if here is None:  # btrfs and others have a number of their own; their mount names the device
+            source = _mounted_from(folder)
+            if source is None:
+                return set()
+            try:
+                here = _block(Path(source).stat().st_rdev)
+            except OSError:
+                return set()
+        return _physical(here) if here is not None else set()
+
+    def _block(device: int) -> Path | None:
+        here = _BLOCK / f"{os.major(device)}:{os.minor(device)}"
+        return here.resolve() if here.exists() else None
+
+    def _physical(block: Path) -> set[str]:
+        slaves = block / "slaves"
+        below = sorted(slaves.iterdir()) if slaves.is_dir() else []
+        if below:
+            return {disk for slave in below for disk in _physical(slave.resolve())}
+        return {block.parent.name if (block / "partition").exists() else block.name}
+
+    def _mounted_from(folder: Path) -> str | None:
+        """The device that is mounted where the folder lies, as proc(5) lists it: `id parent M:m root point … - type source`."""
         try:
-            here = _block(Path(source).stat().st_rdev)
+            lines = _MOUNTS.read_text("utf-8", "surrogateescape").splitlines()
         except OSError:
-            return set()
-    return _physical(here) if here is not None else set()
+            return None
+        here = folder.resolve()
+        found: tuple[int, str | None] = (-1, None)
+        for line in lines:
+            fields = line.split(" ")
+            if len(fields) < 7 or "-" not in fields[6:]:
+                continue
+            point = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4]))
+            source = fields[fields.index("-", 6) + 2]
+            if len(point.parts) >= found[0] and (point == here or point in here.parents):
+                found = (len(point.parts), source)  # a later mount lies over an earlier one
+        return found[1] if found[1] and found[1].startswith("/dev/") else None
 
+else:
 
-def _block(device: int) -> Path | None:
-    if not hasattr(os, "major"):
-        return None
-    here = _BLOCK / f"{os.major(device)}:{os.minor(device)}"
-    return here.resolve() if here.exists() else None
-
-
-def _physical(block: Path) -> set[str]:
-    slaves = block / "slaves"
-    below = sorted(slaves.iterdir()) if slaves.is_dir() else []
-    if below:
-        return {disk for slave in below for disk in _physical(slave.resolve())}
-    return {block.parent.name if (block / "partition").exists() else block.name}
-
-
-def _mounted_from(folder: Path) -> str | None:
-    """The device that is mounted where the folder lies, as proc(5) lists it: `id parent M:m root point … - type source`."""
-    try:
-        lines = _MOUNTS.read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return None
-    here = folder.resolve()
-    found: tuple[int, str | None] = (-1, None)
-    for line in lines:
-        fields = line.split(" ")
-        if len(fields) < 7 or "-" not in fields[6:]:
-            continue
-        point = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4]))
-        source = fields[fields.index("-", 6) + 2]
-        if len(point.parts) >= found[0] and (point == here or point in here.parents):
-            found = (len(point.parts), source)  # a later mount lies over an earlier one
-    return found[1] if found[1] and found[1].startswith("/dev/") else None
+    def _disks(folder: Path) -> set[str]:
+        """Not told here."""
+        del folder
+        return set()
