@@ -79,19 +79,21 @@ class _Splitter:
     def values(self) -> Iterator[Element]:
         """The whole file: one value, or several in a row."""
         window = self._window
+        first = True
         if window.peek() is None:
             yield from self._cut_short("")
         while (byte := window.peek()) is not None:
-            pointer = f"/{self._count}" if self._count else ""
+            pointer = "" if first else f"/{self._count}"
             if byte == ord("["):
                 window.at += 1
                 yield from self._array("")
-            elif byte == ord("{"):
-                yield from self._object(pointer)
-            elif byte == ord(",") and self._count:
+            elif byte == ord(",") and not first:
                 window.at += 1
+            elif byte == ord("{"):
+                yield from self._object(pointer) if first else [self._next(pointer)]
             else:
                 yield self._alone(pointer)
+            first = False
 
     def _array(self, prefix: str) -> Iterator[Element]:
         """The elements from `at` on and the bracket behind them. A comma too many or too few changes nothing."""

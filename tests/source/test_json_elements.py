@@ -285,3 +285,22 @@ def test_memory_does_not_grow_with_the_file():
     tracemalloc.stop()
     assert count == 2000
     assert peak < 8 << 20
+
+
+@pytest.mark.long
+@settings(max_examples=5_000, deadline=None)
+@given(st.integers(0, 5000), st.data(), st.sampled_from(STEPS))
+def test_a_damaged_document_loses_no_byte(seed, data, step):
+    broken = bytearray(document(seed)[0].lstrip())
+    for _ in range(data.draw(st.integers(1, 5))):
+        if broken:
+            at = data.draw(st.integers(0, len(broken) - 1))
+            broken[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    if broken[:1] != b"[" or json.detect_encoding(bytes(broken)) != "utf-8":
+        return
+    at = 0
+    for element in split(bytes(broken), step=step):
+        found = broken.index(element.raw, at)
+        assert not broken[at:found].strip(b" \t\r\n,[]")
+        at = found + len(element.raw)
+    assert not broken[at:].strip(b" \t\r\n,[]")

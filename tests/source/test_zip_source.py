@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import io
 import pickle
+import struct
 import threading
 import zipfile
 import zlib
@@ -353,3 +354,63 @@ def test_no_message_names_a_file_inside_the_zip():
         with pytest.raises(Refused) as caught:
             opened(data, limits=SMALL)
         assert "passwd" not in str(caught.value) + caught.value.hint
+
+
+@pytest.mark.long
+def test_a_zip64_of_more_than_four_gibibytes_is_read_to_its_end(tmp_path):
+    size = 5 << 30
+    crc = 0
+    for _ in range(size >> 26):
+        crc = zlib.crc32(bytes(1 << 26), crc)
+    head = make(Part(b"large.dat", method=0, packed=b"", crc=crc, size=size, packed_size=size, zip64=True))
+    table = head.index(b"PK\1\2")
+    path = tmp_path / "large.zip"
+    with path.open("wb") as file:
+        file.write(head[:table])
+        file.seek(size, 1)  # a hole
+        start = file.tell()
+        end = head.index(b"PK\5\6")
+        file.write(head[table:end])
+        file.write(struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, end - table, start))
+        file.write(struct.pack("<4sLQL", b"PK\6\7", 0, start + end - table, 1))
+        file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0))
+    with open_source(path) as source:
+        (entry,) = source.entries
+        assert entry.size == size
+        stream = source.open(entry)
+        assert sum(len(piece) for piece in iter(lambda: stream.read(1 << 20), b"")) == size
+
+
+@pytest.mark.long
+def test_two_hundred_thousand_files_are_listed_and_one_more_is_refused(tmp_path):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(200_000):
+            archive.writestr(f"{number}", b"")
+    with open_source(path) as source:
+        assert len(source.entries) == 200_000
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("one more", b"")
+    with pytest.raises(Refused):
+        open_source(path)
+
+
+@pytest.mark.long
+@settings(max_examples=5_000, deadline=None)
+@given(st.data())
+def test_no_damage_brings_out_a_foreign_error_or_a_byte_too_many(data):
+    broken = bytearray(SEED_ZIP)
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(broken) - 1))
+        match data.draw(st.sampled_from(["set", "drop", "double"])):
+            case "set":
+                broken[at] = data.draw(st.integers(0, 255))
+            case "drop" if len(broken) > 8:
+                del broken[at : at + data.draw(st.integers(1, 8))]
+            case _:
+                broken[at:at] = broken[at : at + 8]
+    with contextlib.suppress(MigratorError):
+        source = opened(bytes(broken))
+        for entry in source.entries:
+            with contextlib.suppress(MigratorError):
+                assert len(source.open(entry).read()) == entry.size
