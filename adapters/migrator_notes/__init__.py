@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrator.adapter import Target
 from migrator.capabilities import load
-from migrator_notes import markdown
+from migrator_notes import markdown, obsidian
 
 MARKDOWN = Target(
     name="markdown",
@@ -12,5 +12,11 @@ MARKDOWN = Target(
     write=markdown.write,
     options=markdown.OPTIONS,
 )
+OBSIDIAN = Target(
+    name="obsidian",
+    capabilities=load(__name__, "obsidian.toml"),
+    write=obsidian.write,
+    options=obsidian.OPTIONS,
+)
 
-__all__ = ["MARKDOWN"]
+__all__ = ["MARKDOWN", "OBSIDIAN"]

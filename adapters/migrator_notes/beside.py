@@ -56,8 +56,7 @@ class _Texts:
         found = self._style.prose(text, self._style.words.marks)
         self._kinds |= {"markup-neutralised"} if found.changed else set()
         self._kinds |= {"text-changed"} if found.replaced else set()
-        written: str = found.text.strip("\n")
-        return written
+        return found.text.strip("\n")
 
     def receipt(self, item: Kind, source: str, target: str) -> Receipt:
         """The receipt of the item whose texts were given since the last one."""

@@ -41,24 +41,35 @@ OPTIONS = (
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """`chats/`, `projects/<name>/`, `attachments/`, `index.md`, `memories.md`, `instructions.md`."""
     del report
+    yield from folder(archive, sink, layout(archive, choices, Style(words=words())))
+
+
+def layout(archive: Archive, choices: Choices, style: Style, *, vault: bool = False) -> Layout:
+    """The layout that the options ask for."""
     wish = choices.options
-    style = Style(words=words(), reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold")
-    called = dict(archive.names())
-    layout = Layout(style=style, hidden=wish["hidden"] == "yes", called=called)
+    style = msgspec.structs.replace(
+        style, reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold"
+    )
+    return Layout(style=style, hidden=wish["hidden"] == "yes", called=dict(archive.names()), vault=vault)
+
+
+def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
+    """The pages in their folders, and what stands beside them."""
+    called, style = made_so.called, made_so.style
     taken = names.Names()
     folders: dict[str, str] = {}
     entries: list[beside.Entry] = []
-    for made in archive.convert(partial(page, layout=layout)):
+    for made in archive.convert(partial(page, layout=made_so)):
         if made.body is None:
             yield made.receipt
             continue
-        folder, project = "chats", None
+        where, project = "chats", None
         if made.project is not None:
             project = called.get(made.project) or made.project[:12]
             if made.project not in folders:
                 folders[made.project] = taken.take("projects", names.safe(project, "project"))
-            folder = folders[made.project]
-        path = taken.take(folder, made.name, ".md")
+            where = folders[made.project]
+        path = taken.take(where, made.name, ".md")
         sink.write(path, made.body)
         count = made.receipt.messages
         entries.append(beside.Entry(made.receipt.source, made.title, path, made.created, count, project))

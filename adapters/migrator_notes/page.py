@@ -25,11 +25,15 @@ ATTACHMENTS = "attachments"
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """What holds for all pages of a run: the style, whether hidden messages are shown, what things are called."""
+    """What holds for all pages of a run: the style, whether hidden messages are shown, what things are called.
+
+    `vault` is true for Obsidian, which knows no HTML anchors and wants its own kinds of tags and times.
+    """
 
     style: parts.Style
     hidden: bool
     called: Mapping[str, str]
+    vault: bool = False
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -98,14 +102,15 @@ def _whole(
     head = front.matter(
         {
             "title": conversation.title or "",
+            "aliases": (conversation.title,) if layout.vault and conversation.title else None,
             "id": conversation.id,
             "source": "chatgpt",
-            "created": conversation.created,
-            "updated": conversation.updated,
+            "created": _time(conversation.created, layout),
+            "updated": _time(conversation.updated, layout),
             "model": conversation.model,
             "project": None if project is None else called.get(project, project),
             "gpt": None if persona is None else called.get(persona, persona),
-            "tags": marks,
+            "tags": ("chatgpt", *(f"chatgpt/{mark}" for mark in marks)) if layout.vault else marks,
             "messages": len(shown.messages),
             "branches": len(lines) - 1 or None,
         }
@@ -116,8 +121,14 @@ def _whole(
         asset = shelf.asset(asset_id)
         return None if asset is None else f"{up}{ATTACHMENTS}/{file_name(asset)}"
 
-    writing = _Writing(shown, lines, layout.style, place, tally)
+    writing = _Writing(shown, lines, layout, place, tally)
     return "\n\n".join([head.rstrip("\n"), f"# {title}", *writing.blocks()]) + "\n"
+
+
+def _time(time: dt.datetime | None, layout: Layout) -> front.Value:
+    if time is None or not layout.vault:
+        return time
+    return front.Plain(times.plain(time)[:19].replace(" ", "T"))
 
 
 class _Writing:
@@ -127,17 +138,18 @@ class _Writing:
         self,
         shown: Conversation,
         lines: tuple[tree.Line, ...],
-        style: parts.Style,
+        layout: Layout,
         place: parts.Place,
         tally: Tally,
     ) -> None:
-        self.lines, self.style, self.place, self.tally = lines, style, place, tally
+        self.lines, self.style, self.place, self.tally = lines, layout.style, place, tally
+        self.vault = layout.vault
         self.version: dict[str, tuple[int, list[Message]]] = {}
         self.anchor: dict[str, str] = {}
         self.by_id: dict[str, Message] = {}
         self.written: list[str] = []
         self.models: dict[str, str] = {}
-        words = style.words
+        words = layout.style.words
         self.sides = {
             "user": words.you,
             "assistant": words.assistant,
@@ -180,7 +192,8 @@ class _Writing:
         return ["---", f"# {words.branch.replace('{number}', str(number))}", f"*{says}*"]
 
     def _link(self, message: Message) -> str:
-        return f"[{self._mark(message)}](#{self.anchor[message.id]})"
+        anchor, mark = self.anchor[message.id], self._mark(message)
+        return f"[[#^{anchor}|{mark}]]" if self.vault else f"[{mark}](#{anchor})"
 
     def _mark(self, message: Message) -> str:
         number, twins = self.version[message.id]
@@ -213,11 +226,13 @@ class _Writing:
         versioned = next((m for m in answer.messages if m.id in self.version), None) if self.version else None
         if versioned is not None:
             heading.append(self._mark(versioned))
-            out.append(f'<a id="{self.anchor[versioned.id]}"></a>')
+            if not self.vault:
+                out.append(f'<a id="{self.anchor[versioned.id]}"></a>')
         out.append(" · ".join(heading))
         if versioned is not None:
             others = [twin for twin in self.version[versioned.id][1] if twin.id != versioned.id]
-            out.append(f"*{self.style.words.versions} {' · '.join(self._link(twin) for twin in others)}*")
+            links = f"*{self.style.words.versions} {' · '.join(self._link(twin) for twin in others)}*"
+            out.append(f"{links} ^{self.anchor[versioned.id]}" if self.vault else links)
         for message in answer.messages:
             stamp = "" if message is main or message.created is None else f" · {times.plain(message.created)}"
             out += parts.blocks(message, self.style, self.place, self.tally, stamp)

@@ -1,4 +1,4 @@
-"""The Markdown folder, read by a CommonMark parser and a YAML parser that we did not write."""
+"""The folders of Markdown and for Obsidian, read by a CommonMark parser and a YAML parser that we did not write."""
 
 import datetime as dt
 import posixpath
@@ -14,7 +14,7 @@ from migrator.adapter import Choices
 from migrator.model import Asset, Conversation
 from migrator.shape.visible import empty
 from migrator.testing import CASES, every_choice, run
-from migrator_notes import MARKDOWN
+from migrator_notes import MARKDOWN, OBSIDIAN
 
 pytestmark = pytest.mark.real
 
@@ -43,15 +43,23 @@ def archive(request):
     return CASES[request.param]()
 
 
-def test_every_link_resolves_and_no_html_of_a_chat_is_live(archive):
-    for choices in every_choice(MARKDOWN):
-        files = run(MARKDOWN, archive, choices).files
+@pytest.fixture(params=[MARKDOWN, OBSIDIAN], ids=lambda target: target.name)
+def target(request):
+    return request.param
+
+
+def test_every_link_resolves_and_no_html_of_a_chat_is_live(archive, target):
+    for choices in every_choice(target):
+        files = run(target, archive, choices).files
         damaged = {a.id for a in archive.items(Asset)} - set(archive.files)
         for path, data in files.items():
             if not path.endswith(".md"):
                 continue
             _, body = parts(data)
             anchors = set(re.findall(r'^<a id="(v\d+)"></a>$', body, re.MULTILINE))
+            blocks = re.findall(r" \^(v\d+)$", body, re.MULTILINE)
+            assert len(set(blocks)) == len(blocks)
+            assert set(re.findall(r"\[\[#\^(v\d+)\|‹\d+/\d+›\]\]", body)) <= set(blocks)
             for token in walk(PARSER.parse(body)):
                 if token.type in {"html_block", "html_inline"}:
                     assert not OURS.sub("", token.content), (path, token.content)
@@ -65,8 +73,8 @@ def test_every_link_resolves_and_no_html_of_a_chat_is_live(archive):
                     assert full in files or damaged, (path, where)
 
 
-def test_front_matter_holds_what_the_chat_holds(archive):
-    outcome = run(MARKDOWN, archive)
+def test_front_matter_holds_what_the_chat_holds(archive, target):
+    outcome = run(target, archive)
     chats = {chat.id: chat for chat in archive.items(Conversation)}
     for receipt in outcome.receipts:
         if receipt.item != "conversation" or receipt.target is None:
@@ -79,15 +87,19 @@ def test_front_matter_holds_what_the_chat_holds(archive):
         assert front["messages"] == receipt.messages
         assert front.get("branches", 0) == receipt.branches
         assert front.get("model") == chat.model
-        assert ("archived" in front.get("tags", ())) == chat.archived
+        archived = "archived" if target is MARKDOWN else "chatgpt/archived"
+        assert (archived in front.get("tags", ())) == chat.archived
         for key in ("created", "updated"):
             time = getattr(chat, key)
-            assert front.get(key) == (None if time is None else time.astimezone(dt.UTC))
+            expected = None if time is None else time.astimezone(dt.UTC)
+            if target is OBSIDIAN and expected is not None:  # which knows neither zones nor fractions
+                expected = expected.replace(tzinfo=None, microsecond=0)
+            assert front.get(key) == expected
 
 
-def test_every_turn_is_a_heading_of_the_page_itself(archive):
+def test_every_turn_is_a_heading_of_the_page_itself(archive, target):
     """Nothing in a chat's text forges a turn, hides one or ends one early."""
-    outcome = run(MARKDOWN, archive, Choices(options={"hidden": "yes"}))
+    outcome = run(target, archive, Choices(options={"hidden": "yes"}))
     chats = {chat.id: chat for chat in archive.items(Conversation)}
     for receipt in outcome.receipts:
         if receipt.item != "conversation" or receipt.target is None:
@@ -102,6 +114,6 @@ def test_every_turn_is_a_heading_of_the_page_itself(archive):
         assert len(yours) == len(asked)
 
 
-def test_names_differ_on_every_file_system(archive):
-    paths = list(run(MARKDOWN, archive).files)
+def test_names_differ_on_every_file_system(archive, target):
+    paths = list(run(target, archive).files)
     assert len({unicodedata.normalize("NFC", path).casefold() for path in paths}) == len(paths)

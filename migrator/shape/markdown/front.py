@@ -10,12 +10,21 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from migrator.shape import times
 from migrator.text import storable
 
-Value = str | int | bool | dt.datetime | Sequence[str] | None
 
-_SPECIAL = re.compile(r'["\\]')
+class Plain(msgspec.Struct, frozen=True):
+    """A value of our own that stands as it is, for programs that know only one form of it."""
+
+    text: str
+
+
+Value = str | int | bool | dt.datetime | Plain | Sequence[str] | None
+
+_SPECIAL = re.compile(r'["\\]|(?<=<)%')  # some programs run what stands between <% and %>, wherever it stands
 _UNPRINTED = re.compile(
     r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -31,7 +40,7 @@ def text(value: str) -> str:
 
 
 def _backslash(match: re.Match[str]) -> str:
-    return "\\" + match[0]
+    return "\\u0025" if match[0] == "%" else "\\" + match[0]
 
 
 def _code(match: re.Match[str]) -> str:
@@ -52,6 +61,8 @@ def matter(values: Mapping[str, Value]) -> str:
 def _value(value: Value) -> str:
     if isinstance(value, str):
         return text(value)
+    if isinstance(value, Plain):
+        return value.text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

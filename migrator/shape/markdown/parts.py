@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -30,7 +29,7 @@ from migrator.model import (
 )
 from migrator.shape import names
 from migrator.shape.markdown import pieces
-from migrator.shape.markdown.prose import prose
+from migrator.shape.markdown.prose import Prose, prose
 from migrator.shape.markdown.words import Words
 from migrator.shape.tally import Tally
 from migrator.shape.visible import blank
@@ -40,14 +39,20 @@ Place = Callable[[str], str | None]
 
 
 class Style(msgspec.Struct, frozen=True):
-    """How a target wants its Markdown. `folded` makes a block that opens on a click: (summary, body) -> block."""
+    """How a target wants its Markdown.
+
+    `folded` makes a block that opens on a click, (summary, body) -> block; `fence` a block of code, (text, language) ->
+    block; `prose` a chat's own Markdown harmless, (text, marks) -> Prose. All three are functions of a module, so that
+    a style can be sent to another core.
+    """
 
     words: Words
     reasoning: bool = True
     tools: bool = True
     direction: bool = True
     folded: Callable[[str, str], str] = pieces.folded
-    prose: Callable[[str, tuple[str, ...]], Any] = prose
+    fence: Callable[[str, str | None], str] = pieces.fence
+    prose: Callable[[str, tuple[str, ...]], Prose] = prose
 
 
 def kept(message: Message, style: Style, tally: Tally) -> bool:
@@ -105,7 +110,7 @@ def _block(part: Part, message: Message, style: Style, place: Place, tally: Tall
         case Text():
             return _text(part.text, message, part, style, tally)
         case Code():
-            return pieces.fence(part.text, part.language)
+            return _fence(part.text, part.language, message, part, style, tally)
         case Reasoning():
             took = "" if part.seconds is None else f" · {part.seconds:g} s"
             title = f": {part.title}" if part.title else ""
@@ -113,12 +118,15 @@ def _block(part: Part, message: Message, style: Style, place: Place, tally: Tall
             return style.folded(f"{words.reasoning}{title}{took}{stamp}", body)
         case ToolCall():
             return style.folded(
-                _said(words.called, part.tool) + stamp, pieces.fence(part.input, part.language)
+                _said(words.called, part.tool) + stamp,
+                _fence(part.input, part.language, message, part, style, tally),
             )
         case ToolResult():
             said = _said(words.failed if part.error else words.answered, part.tool or message.author or "")
             title = f": {part.title}" if part.title else ""
-            return style.folded(f"{said}{title}{stamp}", pieces.fence(part.output))
+            return style.folded(
+                f"{said}{title}{stamp}", _fence(part.output, None, message, part, style, tally)
+            )
         case Document():
             return _document(part, message, style, tally)
         case Image():
@@ -135,7 +143,9 @@ def _block(part: Part, message: Message, style: Style, place: Place, tally: Tall
         case Opaque():
             tally.part("unknown-as-data", message, part)
             data = json.dumps(part.raw, ensure_ascii=False, indent=1)
-            return style.folded(words.unknown.format(kind=part.kind), pieces.fence(data, "json"))
+            return style.folded(
+                words.unknown.replace("{kind}", part.kind), _fence(data, "json", message, part, style, tally)
+            )
         case _:
             raise TypeError(type(part).__name__)
 
@@ -144,13 +154,20 @@ def _said(sentence: str, tool: str) -> str:
     return sentence.replace("{tool}", tool or "?")
 
 
+def _fence(text: str, language: str | None, message: Message, part: Part, style: Style, tally: Tally) -> str:
+    block = style.fence(text, language)
+    if style.fence is not pieces.fence and block != pieces.fence(text, language):
+        tally.part("text-changed", message, part)
+    return block
+
+
 def _text(text: str, message: Message, part: Part, style: Style, tally: Tally) -> str:
     found = style.prose(text, style.words.marks)
     if found.changed:
         tally.part("markup-neutralised", message, part)
     if found.replaced:
         tally.part("text-changed", message, part)
-    written: str = found.text.strip("\n")
+    written = found.text.strip("\n")
     if style.direction and pieces.has_right_to_left(written):
         return _directed(written)
     return written
@@ -209,7 +226,7 @@ def _document(part: Document, message: Message, style: Style, tally: Tally) -> s
     head = f"**{pieces.inline(part.title or style.words.document)}**"
     program = language(part)
     if program is not None:
-        return f"{head}\n\n{pieces.fence(part.text, program)}"
+        return f"{head}\n\n{_fence(part.text, program, message, part, style, tally)}"
     body = _text(part.text, message, part, style, tally)
     return pieces.quoted(f"{head}\n\n{body}")
 

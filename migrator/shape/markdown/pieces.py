@@ -9,7 +9,7 @@ from migrator.shape.markdown.prose import clean
 
 _TICKS = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+#.-]{0,30}")
-_MARKUP = re.compile(r"[\\`*_\[\]<#~$^]|&(?=[#A-Za-z])|!(?=\[)|==|%%")
+_MARKUP = re.compile(r"[\\`*_\[\]<#~$^]|&(?=[#A-Za-z])|!(?=\[)|==|%%|(?<=<)%")
 _START = re.compile(r"(?:[-+=>:|]|\d{1,9}[.)])")
 _SPACES = re.compile(r"\s+")
 _NOT_IN_TARGET = re.compile(

@@ -30,15 +30,15 @@ _TARGET = rf"(?:[ \t]*<?(?!{_HARMLESS})[^\s)>/?#]{{0,100}}?(?::|&[#A-Za-z]|\\|%)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(rf"\]\((?={_TARGET})")
 _MEANS = re.compile(rf"\]:(?={_TARGET})")
-_TOKEN = re.compile(
-    r"(?P<escaped>\\[!-/:-@\[-`{-~])"
-    r"|(?P<ticks>`+)"
+_ESCAPED = r"(?P<escaped>\\[!-/:-@\[-`{-~])"
+_COMMON = (
+    r"(?P<ticks>`+)"
     r"|(?P<math>\$\$?(?![\s$])(?:[^`$<\\!\]]|\\[^`]|!(?!\[)|\](?![(:])|<(?![A-Za-z/!?])|<[A-Za-z][A-Za-z0-9-]*(?![A-Za-z0-9\s/>:+.@-]))+?(?<!\s)\$\$?(?!\d))"
     r"|(?P<address><(?i:https?://|mailto:)[^\s<>`]*>)"
     r"|(?P<tag><(?=[A-Za-z/!?]))"
     r"|(?P<image>!(?=\[))"
     rf"|(?P<link>\](?=\({_TARGET}))"
-    rf"|(?P<definition>\](?=:{_TARGET}))",
+    rf"|(?P<definition>\](?=:{_TARGET}))"
 )
 _TICKS = re.compile(r"```+")
 _TICKS_OR_TILDES = re.compile(r"```+|~~~+")
@@ -46,6 +46,30 @@ _BEFORE = r"[ \t>*+\-\d.)]*"  # whatever opens a quote or a list item
 _PREFIX = re.compile(r"(?:[ \t]|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _UNDERLINE = re.compile(r"^[ \t>]*(?:-+|=+)[ \t]*$")
 _DEFINITION = re.compile(r"[ \t>*+\-\d.)]*\[[^\]]*\]:")
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """What a program takes for more than text beyond CommonMark.
+
+    `token` is an alternative of named groups, each of which gets a backslash before each of its characters; `suspects`
+    find out quickly that there may be one. A code span whose inside begins with `live` is made text, ends and all.
+    """
+
+    token: str = ""
+    suspects: tuple[re.Pattern[str], ...] = ()
+    live: re.Pattern[str] | None = None
+
+    def pattern(self) -> re.Pattern[str]:
+        """The tokens of a line, ours before CommonMark's own; what was escaped already comes first of all."""
+        return _compiled(self.token)
+
+
+@cache
+def _compiled(token: str) -> re.Pattern[str]:
+    return re.compile(f"{_ESCAPED}|{token}|{_COMMON}" if token else f"{_ESCAPED}|{_COMMON}")
+
+
+COMMONMARK = Dialect()
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -56,23 +80,23 @@ class Prose(msgspec.Struct, frozen=True):
     replaced: bool = False
 
 
-def prose(text: str, marks: tuple[str, ...] = ()) -> Prose:
+def prose(text: str, marks: tuple[str, ...] = (), dialect: Dialect = COMMONMARK) -> Prose:
     """`text` as Markdown that may stand between any other blocks; `marks` are the words that begin our headings."""
     whole = clean(text)
     replaced = whole is not text and whole.count("\ufffd") > text.count("\ufffd")
     forged = bool(marks) and _is_forged(whole, marks)
     if "```" in whole or "~~~" in whole:
-        done = None if forged else _plainly_fenced(whole)
-    elif not forged and not _suspect(whole):
+        done = None if forged else _plainly_fenced(whole, dialect)
+    elif not forged and not _suspect(whole, dialect):
         return Prose(whole, replaced=replaced)
     else:
-        done = None if forged else _unfenced(whole, 0, len(whole))
+        done = None if forged else _unfenced(whole, 0, len(whole), dialect)
     if done is None:
-        done = _thorough(whole, marks if forged else ())
+        done = _thorough(whole, marks if forged else (), dialect)
     return Prose(done, done.rstrip("`~\n") != whole.rstrip("`~\n"), replaced)
 
 
-def _suspect(text: str, start: int = 0, end: int | None = None) -> bool:
+def _suspect(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> bool:
     """Whether anything between `start` and `end` might have to be made harmless, were it not code."""
     if end is None:
         end = len(text)
@@ -81,6 +105,7 @@ def _suspect(text: str, start: int = 0, end: int | None = None) -> bool:
         or text.find("![", start, end) >= 0
         or _LINK.search(text, start, end) is not None
         or _MEANS.search(text, start, end) is not None
+        or any(pattern.search(text, start, end) for pattern in dialect.suspects)
     )
 
 
@@ -111,7 +136,7 @@ def _is_forged(text: str, marks: tuple[str, ...]) -> bool:
     )
 
 
-def _plainly_fenced(text: str) -> str | None:
+def _plainly_fenced(text: str, dialect: Dialect) -> str | None:
     """The text made harmless, if all its fences stand at the left edge; None if one must look closer."""
     out: list[str] = []
     fence = ""
@@ -128,12 +153,12 @@ def _plainly_fenced(text: str) -> str | None:
         elif line != at or (ticks[0] == "`" and "`" in after):
             return None
         else:
-            prose_before = _unfenced(text, start, at)
+            prose_before = _unfenced(text, start, at, dialect)
             if prose_before is None:
                 return None
             out.append(prose_before)
             fence, start = ticks, at
-    rest = text[start:] if fence else _unfenced(text, start, len(text))
+    rest = text[start:] if fence else _unfenced(text, start, len(text), dialect)
     if rest is None:
         return None
     out.append(rest)
@@ -143,39 +168,39 @@ def _plainly_fenced(text: str) -> str | None:
 _INDENTED = re.compile(r"^(?: {0,3}\t| {4})", re.MULTILINE)
 
 
-def _unfenced(text: str, start: int, end: int) -> str | None:
+def _unfenced(text: str, start: int, end: int, dialect: Dialect) -> str | None:
     """A stretch without fences made harmless; None if something suspicious in it might be indented code."""
-    if not _suspect(text, start, end):
+    if not _suspect(text, dialect, start, end):
         return text[start:end]
     if _INDENTED.search(text, start, end):
         return None
     lines = text[start:end].split("\n")
-    _paragraphs(lines, [False] * len(lines))
+    _paragraphs(lines, [False] * len(lines), dialect)
     return "\n".join(lines)
 
 
-def _thorough(text: str, marks: tuple[str, ...]) -> str:
+def _thorough(text: str, marks: tuple[str, ...], dialect: Dialect) -> str:
     lines = text.split("\n")
     if marks:
         lines = _unforged(lines, marks)
     found = blocks(lines)
-    if _suspect(text):
-        _paragraphs(lines, found.code)
+    if _suspect(text, dialect):
+        _paragraphs(lines, found.code, dialect)
     if found.open:
         lines.append(found.open)
     return "\n".join(lines)
 
 
-def _paragraphs(lines: list[str], code: list[bool]) -> None:
+def _paragraphs(lines: list[str], code: list[bool], dialect: Dialect) -> None:
     """Make the lines that are not code harmless, paragraph by paragraph."""
     start = 0
     for end, line in enumerate(lines):
         if code[end] or not line.strip(" \t"):
             if end > start:
-                _paragraph(lines, start, end)
+                _paragraph(lines, start, end, dialect)
             start = end + 1
     if len(lines) > start:
-        _paragraph(lines, start, len(lines))
+        _paragraph(lines, start, len(lines), dialect)
 
 
 def _unforged(lines: list[str], marks: tuple[str, ...]) -> list[str]:
@@ -198,50 +223,67 @@ def _unforged(lines: list[str], marks: tuple[str, ...]) -> list[str]:
     return out
 
 
-def _paragraph(out: list[str], start: int, end: int) -> None:
+def _paragraph(out: list[str], start: int, end: int, dialect: Dialect) -> None:
     """Lines that an inline construct might span: all with spans, or, if any line's spans are in doubt, none."""
-    if not any(_suspect(line) for line in out[start:end]):
+    if not any(_suspect(line, dialect) for line in out[start:end]):
         return
     certain: list[str] = []
     for line in out[start:end]:
-        new = _line(line, spans=True)
+        new = _line(line, dialect, spans=True)
         if new is None:
-            out[start:end] = [_line(each, spans=False) or each for each in out[start:end]]
+            out[start:end] = [_line(each, dialect, spans=False) or each for each in out[start:end]]
             return
         certain.append(new)
     out[start:end] = certain
 
 
-def _line(line: str, *, spans: bool) -> str | None:
+_LEFT_ALONE = {"escaped", "math", "address"}
+_ONE_BACKSLASH = {"tag", "image", "link", "definition"}
+
+
+def _line(line: str, dialect: Dialect, *, spans: bool) -> str | None:
     """One line of prose with backslashes where they are needed; None if `spans` and a span's ends are in doubt."""
     if "`" not in line:
         spans = False
+    pattern = dialect.pattern()
     out: list[str] = []
     at = 0
-    while (token := _TOKEN.search(line, at)) is not None:
+    while (token := pattern.search(line, at)) is not None:
         kind = token.lastgroup
+        found = token[0]
         out.append(line[at : token.start()])
         at = token.end()
         if kind == "ticks":
-            if spans:
-                close = re.search(rf"(?<!`){token[0]}(?!`)", line[at:])
-                if close is None:
-                    return None
-                inner = line[at : at + close.start()]
-                if _suspect(inner) and ("|" in inner or "](" in inner or "]:" in inner):
-                    return None
-                out.append(line[token.start() : at + close.end()])
-                at += close.end()
+            live = dialect.live is not None and dialect.live.match(line, at) is not None
+            if not spans:
+                out.append(_each(found) if live else found)
+                continue
+            close = re.compile(rf"(?<!`){found}(?!`)").search(line, at)
+            if close is None:
+                return None
+            inner = line[at : close.start()]
+            if _suspect(inner, dialect) and ("|" in inner or "](" in inner or "]:" in inner):
+                return None
+            if live:
+                out += [_each(found), _line(inner, dialect, spans=False) or inner, _each(found)]
             else:
-                out.append(token[0])
-        elif kind in {"escaped", "math", "address"}:
-            out.append(token[0])
+                out.append(line[token.start() : close.end()])
+            at = close.end()
+        elif kind in _LEFT_ALONE:
+            out.append(found)
+        elif kind in _ONE_BACKSLASH:
+            out.append("\\" + found)
         else:
-            out.append("\\" + token[0])
+            out.append(_each(found))
     out.append(line[at:])
     if spans and _hides_ticks(line):
         return None
     return "".join(out)
+
+
+def _each(text: str) -> str:
+    """A backslash before each character."""
+    return "".join(f"\\{char}" for char in text)
 
 
 def _hides_ticks(line: str) -> bool:

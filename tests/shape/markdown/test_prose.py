@@ -33,7 +33,7 @@ def walk(tokens):
         yield from walk(token.children or ())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 @example("`foo\nbar` <b> `x`")
 @example("- ```\n<b>\n```\n<b>")
@@ -56,7 +56,7 @@ def test_nothing_in_it_is_live(text):
             ), out
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_nothing_after_it_is_swallowed_and_no_heading_is_forged(text):
     out = prose(text, MARKS).text
@@ -67,7 +67,7 @@ def test_nothing_after_it_is_swallowed_and_no_heading_is_forged(text):
     assert not [h for h in headings if h.startswith(MARKS)], out
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_only_backslashes_and_a_closing_fence_are_added(text):
     out = prose(text, MARKS).text
