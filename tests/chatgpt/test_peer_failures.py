@@ -6,6 +6,7 @@ Some of them belong to other parts of the program (uploads, other tools' targets
 from __future__ import annotations
 
 import json
+import time
 import tracemalloc
 
 import pytest
@@ -88,9 +89,11 @@ def test_11_circles_end():
     assert links(read([tree({"a": "u", "u": "a"})]).one) == {"a": None, "u": "a"}
 
 
-def test_12_40000_messages_take_seconds():
-    found = read([chain([message("user", str(i)) for i in range(40_000)])])
-    assert len(found.one.messages) == 40_000
+def test_12_thousands_of_messages_take_no_time():
+    began = time.process_time()
+    found = read([chain([message("user", str(i)) for i in range(5_000)])])
+    assert len(found.one.messages) == 5_000
+    assert time.process_time() - began < 2  # 40,000 took an importer five minutes; see also test_tree
 
 
 def test_13_hidden_messages_do_not_break_the_thread():

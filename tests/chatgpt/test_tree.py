@@ -110,12 +110,12 @@ def test_a_large_tree_takes_linear_time(shape):
         nodes = mapping(n)
         best = 1e9
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             assert len(trees.grow(nodes).order) == n
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
-    assert seconds(32_000) < 16 * seconds(4_000) + 0.05  # quadratic would be 64 times
+    assert seconds(24_000) < 20 * seconds(3_000) + 0.1  # quadratic would be 64 times
 
 
 def test_a_chain_of_40000_messages_is_read_without_recursion():
