@@ -134,6 +134,7 @@ class ChatGPTExport:
         """The records of one file; a fault of the file is reported after the last that could be read."""
         try:
             with self._source.open(entry) as stream:
-                yield from elements.read(stream)
+                is_page = entry.path in self._plan.pages
+                yield from elements.read_page(stream) if is_page else elements.read(stream)
         except Damaged as damaged:
             self._report(damaged.problem(entry.path))

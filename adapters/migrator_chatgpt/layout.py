@@ -14,8 +14,8 @@ import msgspec
 
 from migrator.source import Entry
 
-_SHARD = re.compile(r"^(.+?)[-_](\d{1,6})\.json$")
-_COPY = re.compile(r"^(.+?) ?\(\d+\)\.json$")
+_SHARD = re.compile(r"^(.+?)[-_](\d{1,6})(\.(?:json|html))$")
+_COPY = re.compile(r"^(.+?) ?\(\d+\)(\.(?:json|html))$")
 _CONVERSATIONS = re.compile(r"^conversations(?:[-_]?\d{1,6})?\.json$")
 
 # Where the files of messages are named, and what this reader reads besides conversations. Everything else is kept.
@@ -34,6 +34,7 @@ UNREAD = frozenset(
         "tool_messages.json",
     }
 )
+PAGE = "chat.html"
 CODEX = "codex.json"
 GROUPS = "group_chats.json"
 
@@ -54,10 +55,10 @@ def name_of(path: str) -> tuple[str, int]:
     name = path.rsplit("/", 1)[-1].lower()
     copy = _COPY.match(name)
     if copy:
-        name = copy[1] + ".json"
+        name = copy[1] + copy[2]
     shard = _SHARD.match(name)
     if shard:
-        return shard[1] + ".json", int(shard[2])
+        return shard[1] + shard[3], int(shard[2])
     if _CONVERSATIONS.match(name):
         return "conversations.json", int(name[len("conversations") : -len(".json")] or -1)
     return name, -1

@@ -10,15 +10,13 @@ from typing import Any
 
 
 def vendor(value: Any) -> str | None:
-    """Whose record `value` is: one element of a list, or a whole file. None for ChatGPT's own and for the unknown."""
+    """Whose record `value` is. None for ChatGPT's own and for the unknown."""
     if not isinstance(value, dict):
         return None
     if "chat_messages" in value or ("sender" in value and "parent_message_uuid" in value):
         return "Claude"
     if isinstance(value.get("conversation"), dict) and isinstance(value.get("responses"), list):
         return "Grok"
-    if isinstance(value.get("conversations"), list):
-        return next(filter(None, map(vendor, value["conversations"][:20])), None)
     if isinstance(value.get("header"), str) and "Gemini" in value["header"] and "time" in value:
         return "Gemini"
     if "contentChunks" in value or ("chatId" in value and "role" in value):

@@ -28,12 +28,13 @@ _NEW_IN_B = frozenset({"group_chats.json", "shopping.json", "sora.json", "basisp
 
 
 class Plan(msgspec.Struct):
-    """What was found, and what to do with it."""
+    """What was found, and what to do with it. `pages`: those of `conversations` that are web pages."""
 
     generation: str
     account: Account | None
     files: Sequence[FileRole]
     conversations: list[Entry]
+    pages: frozenset[str]
     lists: list[tuple[str, Entry]]
     index: AssetIndex
 
@@ -52,6 +53,8 @@ def make(source: Source, report: Report) -> Plan:
             heads[file.entry.path] = head
             if _is_read(file, head):
                 conversations.append(file.entry)
+    pages = [] if conversations else _pages(found, source, is_bundle=is_bundle)
+    conversations += pages
     taken = {entry.path for entry in conversations}
     lists = [(f.logical, f.entry) for f in found if f.logical in _LISTS and f.entry.path not in taken]
     account = _account(source, found, report)
@@ -67,6 +70,7 @@ def make(source: Source, report: Report) -> Plan:
         account=account,
         files=[FileRole(e.path, _role(e.path, taken, assets, data), e.size) for e in source.entries],
         conversations=conversations,
+        pages=frozenset(entry.path for entry in pages),
         lists=lists,
         index=index,
     )
@@ -95,7 +99,15 @@ def _head(file: Found, source: Source, *, is_bundle: bool) -> Head | None:
     """The shape of a JSON file of unknown content; None for what needs no look."""
     if file.logical in _LISTS or file.logical in layout.MAPS or (is_bundle and file.logical[-5:] != ".json"):
         return None
+    if file.logical.endswith(".html"):
+        return None
     return head_shape(source, file.entry)
+
+
+def _pages(found: Sequence[Found], source: Source, *, is_bundle: bool) -> list[Entry]:
+    """The web page that repeats all conversations, for want of a better file."""
+    pages = [file.entry for file in found if file.logical == layout.PAGE or not is_bundle]
+    return [entry for entry in pages if head_shape(source, entry).kind == "conversations"][:1]
 
 
 def _check_manifest(source: Source, found: Sequence[Found], report: Report) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from migrator.adapter import Recognition
 from migrator.i18n import _
 from migrator.source import Damaged, Entry, Source, parse
-from migrator_chatgpt import codex, conversation, elements, layout, lookalikes
+from migrator_chatgpt import codex, conversation, elements, layout, lookalikes, page
 from migrator_chatgpt.chat import holds_something
 
 _HEAD = 256 * 1024
@@ -48,8 +48,10 @@ def head_shape(source: Source, entry: Entry) -> Head:
 
 def shape(head: bytes, *, whole: bool) -> Head:
     """As `head_shape`, for bytes that are there. `whole`: they are the file to its end."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "replace")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith((b"[", b"{")):
+    if not text.startswith((b"[", b"{")) and not (page.is_page(head) and b"jsonData" in head):
         return _OTHER
     records = elements.first(head, _FEW)
     if whole and len(text) < _SMALL and _is_hollow(text):
@@ -107,7 +109,7 @@ def recognise(source: Source) -> Recognition:
             return Recognition(1.0, _("It holds ChatGPT conversations."))
         foreign = foreign or head.vendor
         empty = empty or head.kind == "empty"
-    for file in [f for f in found if _could_be(f, source)][:_FEW]:
+    for file in [*(f for f in found if _could_be(f, source)), *layout.named(found, layout.PAGE)][:_FEW]:
         head = head_shape(source, file.entry)
         if head.kind == "conversations":
             return Recognition(0.9, _("It holds ChatGPT conversations under another name."))

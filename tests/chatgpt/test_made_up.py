@@ -10,22 +10,23 @@ import pytest
 from migrator.events import Event, Problem
 from migrator.model import Audio, File, Image, Instruction, Video
 from migrator.sample import MARK, make
-from migrator.source import open_source
+from migrator.source import open_sources
 from migrator_chatgpt import READER
 
 
-@pytest.mark.parametrize("generation", ["A", "B", "C", "D"])
+@pytest.mark.parametrize("generation", ["A", "B", "C", "D", "P"])
 def test_a_made_up_export_is_read_whole(generation, tmp_path):
     path = tmp_path / "export.zip"
     truth = make(11, generation, 60, truth=True).write_zip(path)
     events: list[Event] = []
-    with open_source(str(path)) as source:
+    (source,) = open_sources([path], is_export=lambda opened: READER.recognise(opened).score > 0)
+    with source:
         assert READER.recognise(source).score == 1.0
         export = READER.open(source, events.append)
         read = [export.conversation(record) for record in export.records()]
         chats = [chat for chat in read if not chat.extra.get("codex")]
         carried = [item for chat in chats for item in export.found_in(chat)]
-    assert export.generation == generation
+    assert export.generation == ("D" if generation == "P" else generation)
     assert [event for event in events if isinstance(event, Problem)] == []
     assert len(chats) == truth.conversations
     messages = [message for chat in chats for message in chat.messages]

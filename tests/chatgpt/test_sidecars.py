@@ -92,6 +92,11 @@ def test_missing_ids_are_derived_and_stable():
     assert first.url is None
 
 
+def test_very_many_entries_are_not_held(monkeypatch):
+    monkeypatch.setattr("migrator_chatgpt.export._HELD_UP_TO", 0)
+    assert [f.id for f in items(Feedback, message_feedback=[{"id": "f"}])] == ["f"]
+
+
 def test_asking_again_gives_the_same_and_reports_nothing_twice():
     problems = []
     source = held({"conversations.json": [CHAT], "message_feedback.json": b'[{"id": "f"}, {"id" "g"}]'})

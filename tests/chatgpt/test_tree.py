@@ -37,6 +37,13 @@ def test_children_help_only_where_a_parent_is_missing():
     assert links(read([chat]).one) == {"u": None, "a": "u", "u2": "a"}
 
 
+def test_odd_children_are_passed_over():
+    chat = tree({"u": None, "a": None, "u2": None})
+    chat["mapping"]["u"]["children"] = [["a"], None, 7, {}, "u", "gone", "a"]
+    chat["mapping"]["u2"]["children"] = "u"
+    assert links(read([chat]).one) == {"u": None, "a": "u", "u2": None}
+
+
 def test_siblings_stand_in_order_of_time_then_of_the_mapping():
     chat = tree({"u": None, "a3": ("u", 1700000300), "a1": ("u", 1700000100), "ax": "u", "ay": "u"})
     assert list(links(read([chat]).one)) == ["u", "a1", "a3", "ax", "ay"]
