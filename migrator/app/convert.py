@@ -6,7 +6,8 @@ lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from migrator.app.bundle import STEPS, Bundle
 from migrator.app.choices import choices_of
 from migrator.app.context import Context
 from migrator.app.document import encoded
+from migrator.app.keeping.contents import contents
 from migrator.app.opening import Opened, opened
 from migrator.app.receipts import Books, Counts, LossLine
 from migrator.app.sink import FileEntry, HashingSink, nowhere
@@ -29,6 +31,7 @@ from migrator.errors import LostSomething, UsageError
 from migrator.i18n import _, ngettext
 from migrator.losses import KINDS
 from migrator.privacy.selection import Words, selection
+from migrator.vault.handle import Vault
 
 State = Literal["written", "already-there", "dry-run"]
 
@@ -86,8 +89,8 @@ def default_out(target: str) -> Path:
     return Path(f"migrated-{target}")
 
 
-def convert(request: Request, context: Context) -> Converted:
-    """Carry out `request`.
+def convert(request: Request, context: Context, vault: Vault | None = None) -> Converted:
+    """Carry out `request`, on the exports in `vault` if it names none.
 
     Raises `UsageError` for an unknown target or option and for a place that is taken, `LostSomething` under `strict`
     (the bundle is written all the same), and `MigratorError` if the sum does not come out.
@@ -99,7 +102,7 @@ def convert(request: Request, context: Context) -> Converted:
         _outside(out, request.sources)
         Bundle(out, force=request.force).check()
     watching, watch = watched(context)
-    with opened(request.sources, watching) as exports:
+    with _exports(request, vault, watching) as exports:
         manifest, state = _converted(target, choices, exports, request, watching)
     done = Converted(
         manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
@@ -109,13 +112,15 @@ def convert(request: Request, context: Context) -> Converted:
     return done
 
 
-def compare(request: Request, names: Sequence[str], context: Context) -> list[Converted]:
+def compare(
+    request: Request, names: Sequence[str], context: Context, vault: Vault | None = None
+) -> list[Converted]:
     """What each of the targets called `names` would make of the same exports; nothing is written."""
     targets = [registry.target(name) for name in names]
     choices = [choices_of(target, request.branches, request.settings, context.language) for target in targets]
     watching, watch = watched(context)
     made: list[Converted] = []
-    with opened(request.sources, watching) as exports:
+    with _exports(request, vault, watching) as exports:
         for target, choice in zip(targets, choices, strict=True):
             trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
             manifest, state = _converted(target, choice, exports, trial, watching)
@@ -134,6 +139,20 @@ def compare(request: Request, names: Sequence[str], context: Context) -> list[Co
 def is_a_loss(line: LossLine) -> bool:
     """Whether a line of a manifest is a loss that the person did not choose."""
     return KINDS[line.kind].effect != "chosen"
+
+
+@contextmanager
+def _exports(request: Request, vault: Vault | None, context: Context) -> Iterator[list[Opened]]:
+    """The exports that the request names, or those in the vault."""
+    if vault is None or request.sources:
+        with opened(request.sources, context) as exports:
+            yield exports
+        return
+    with contents(vault, context) as held:
+        exports = held.all()
+        if not exports:
+            raise UsageError(_("The vault holds no export yet."), "migrate vault add export.zip")
+        yield exports
 
 
 def _converted(

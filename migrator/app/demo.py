@@ -1,6 +1,7 @@
-"""The main job on a made-up export: two exports of one account, merged, into every target that is good to look at.
+"""The main job on a made-up export: two exports of one account, kept in a vault, merged, into targets good to look at.
 
-Nothing of the person's is read, nothing leaves the computer, and all of it stands in one folder.
+Nothing of the person's is read, nothing leaves the computer, and all of it stands in one folder. The vault is one for a
+sitting: encrypted under a key that only this process has, and gone at the end.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import msgspec
 from migrator import registry
 from migrator.app.context import Context
 from migrator.app.convert import Converted, Request, convert
+from migrator.app.keeping.adding import Added, add
+from migrator.app.keeping.caring import Checked, verify
 from migrator.errors import UsageError
 from migrator.events import Finished, Started
 from migrator.i18n import _
 from migrator.sample.demo import pair
+from migrator.vault.session import session
 
 FOLDER = Path("migrate-demo")
 # In the order in which they are shown; those that are installed are taken.
@@ -38,6 +42,8 @@ class Demo(msgspec.Struct, frozen=True):
 
     out: Path
     exports: tuple[Path, ...]
+    kept: Added
+    checked: Checked
     steps: tuple[Step, ...]
     next: tuple[str, ...]
 
@@ -76,12 +82,16 @@ def demo(out: Path | None, context: Context, targets: Sequence[str] = TARGETS) -
             made.write_zip(aside)
             aside.rename(path)
     context.report(Finished(phase="sample"))
-    steps = []
-    for name in [name for name in targets if name in registry.target_names()]:
-        request = Request(target=name, sources=tuple(map(str, exports)), out=folder / name)
-        words = ["migrate", "--to", name, *(w for path in exports for w in ("--from", str(path)))]
-        steps.append(Step(shlex.join([*words, "--out", str(folder / name)]), convert(request, context)))
-    return Demo(folder, exports, tuple(steps), tuple(_next(exports, steps)))
+    with session() as vault:
+        kept = add(vault, [str(path) for path in exports], context)
+        checked = verify(vault, context)
+        steps = []
+        for name in [name for name in targets if name in registry.target_names()]:
+            request = Request(target=name, sources=(), out=folder / name)
+            words = ["migrate", "--to", name, *(w for path in exports for w in ("--from", str(path)))]
+            done = convert(request, context, vault)
+            steps.append(Step(shlex.join([*words, "--out", str(folder / name)]), done))
+    return Demo(folder, exports, kept, checked, tuple(steps), tuple(_next(exports, steps)))
 
 
 def _next(exports: Sequence[Path], steps: Sequence[Step]) -> list[str]:
@@ -92,5 +102,6 @@ def _next(exports: Sequence[Path], steps: Sequence[Step]) -> list[str]:
     said.append(
         _("Ask ChatGPT for your own export, then: {command}").format(command="migrate inspect export.zip")
     )
+    said.append(_("Keep it, encrypted: {command}").format(command="migrate vault init"))
     said.append(_("Compare where you could go: {command}").format(command="migrate targets"))
     return said

@@ -52,7 +52,6 @@ def test_several_files_after_one_from_are_an_error_that_says_repeat_it(migrate, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--to", "markdown"], "--from"),
         (["--from", "x.zip"], "--to"),
         (["--to", "markdown", "stray"], "stray"),
         (["--to", "nowhere", "--from", "x.zip"], "native"),

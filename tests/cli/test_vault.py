@@ -184,3 +184,21 @@ def test_init_refuses_what_would_leave_the_person_without_a_way_back(migrate, tm
     assert migrate(*base, "--recovery-file", "there").code == 2
     assert not (tmp_path / "v" / "vault.json").exists()
     assert (tmp_path / "there").read_text(encoding="utf-8") == "x"
+
+
+def test_the_main_job_reads_the_vault_when_no_export_is_named(vault, exports, migrate, tmp_path):
+    vault("add", "older.zip")
+    vault("add", "newer.zip")
+    secret = ["--vault", "v", "--passphrase-file", "pw"]
+    kept = migrate("--to", "native", "--out", "a", *secret, "--json")
+    named = migrate("--to", "native", "--out", "b", "--from", "older.zip", "--from", "newer.zip", "--json")
+    assert (kept.code, named.code) == (0, 0)
+    assert kept.document["files"] == named.document["files"]
+    compared = migrate("--to", "native", "--to", "markdown", "--dry-run", *secret, "--json")
+    assert [one["target"] for one in compared.document["targets"]] == ["native", "markdown"]
+
+
+def test_without_an_export_and_without_a_vault_the_way_on_is_said(migrate):
+    ran = migrate("--to", "native", "--vault", "none", "--json")
+    assert ran.code == 10
+    assert "--from export.zip" in ran.error["hint"]

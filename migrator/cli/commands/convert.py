@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,12 +13,14 @@ import click
 from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
-from migrator.errors import UsageError
+from migrator.cli.vault_access import opened, vault_options
+from migrator.errors import NoVault, UsageError
 from migrator.i18n import _
 
 if TYPE_CHECKING:
     from migrator.app.convert import Converted
     from migrator.app.receipts import LossLine
+    from migrator.vault.handle import Vault
 
 
 def command() -> click.Command:
@@ -39,6 +42,7 @@ def command() -> click.Command:
         metavar="SRC",
         help=_(
             "An export: a ZIP, a folder, a conversations.json, or - for standard input. Repeat it to merge."
+            " Without it, your vault is read."
         ),
     )
     @click.option(
@@ -70,6 +74,7 @@ def command() -> click.Command:
     @click.option("--dry-run", is_flag=True, help=_("Write nothing; say what would be written and lost."))
     @click.option("--strict", is_flag=True, help=_("Fail (6) if the target cannot hold everything."))
     @click.option("--force", is_flag=True, help=_("Replace what an earlier run wrote to the same place."))
+    @vault_options
     @shared
     def convert(
         session: Session,
@@ -82,10 +87,12 @@ def command() -> click.Command:
         dry_run: bool,
         strict: bool,
         force: bool,
+        vault: Path | None,
+        passphrase_file: str | None,
     ) -> int:
         from migrator.app import convert as job
 
-        _check(targets, sources, dry_run)
+        _check(targets, dry_run)
         request = job.Request(
             target=targets[0],
             sources=sources,
@@ -97,25 +104,36 @@ def command() -> click.Command:
             strict=strict,
             force=force,
         )
+        with nullcontext() if sources else _vault(session, targets[0], vault, passphrase_file) as kept:
+            if len(targets) > 1:
+                made = job.compare(request, targets, session.context(), kept)
+            else:
+                made = [job.convert(request, session.context(), kept)]
         if len(targets) > 1:
-            made = job.compare(request, targets, session.context())
             session.show({"targets": [one.document() for one in made]}, _table(made))
         else:
-            made = [job.convert(request, session.context())]
             session.show(made[0].document(), _lines(made[0]))
         return 0 if all(one.complete for one in made) else INCOMPLETE
 
     return convert
 
 
-def _check(targets: Sequence[str], sources: Sequence[str], dry_run: bool) -> None:
+@contextmanager
+def _vault(
+    session: Session, target: str, folder: Path | None, passphrase_file: str | None
+) -> Iterator[Vault]:
+    """The vault, since no export is named."""
+    try:
+        with opened(session, folder, passphrase_file) as kept:
+            yield kept
+    except NoVault as fault:
+        line = shlex.join(["migrate", "--from", "export.zip", "--to", target])
+        raise NoVault(fault.message, _("Name an export: {command}").format(command=line)) from None
+
+
+def _check(targets: Sequence[str], dry_run: bool) -> None:
     if not targets:
         raise UsageError(_("Say where to go with --to."), _("`migrate targets` shows what there is."))
-    if not sources:
-        raise UsageError(
-            _("Say what to read with --from."),
-            shlex.join(["migrate", "--from", "export.zip", "--to", targets[0]]),
-        )
     if len(targets) > 1 and not dry_run:
         raise UsageError(
             _("One run writes one target."),

@@ -10,7 +10,7 @@ import click
 
 from migrator.cli.commands.convert import counted, loss_lines
 from migrator.cli.session import Session, shared
-from migrator.i18n import _
+from migrator.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from migrator.app.demo import Demo
@@ -44,6 +44,11 @@ def command() -> click.Command:
 
 def _lines(done: Demo) -> Iterator[str]:
     yield _("Two made-up ChatGPT exports of one account stand in {folder}.").format(folder=done.out)
+    yield ngettext(
+        "They were sealed in an encrypted vault for this run: {n} conversation, read back and checked.",
+        "They were sealed in an encrypted vault for this run: {n} conversations, read back and checked.",
+        done.checked.conversations,
+    ).format(n=done.checked.conversations)
     for step in done.steps:
         yield ""
         yield f"$ {step.command}"
