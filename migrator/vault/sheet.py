@@ -105,7 +105,7 @@ def as_html(code: str, vault: str, day: dt.date) -> str:
     """The sheet as one page that loads nothing, runs nothing, and prints on one side of paper."""
     title, lines = _words(vault, day)
     picture = io.BytesIO()
-    segno.make(code, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, border=4)
+    segno.make(code, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, border=4, omitsize=True)
     lang = language()
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"><head><meta charset="utf-8">'

@@ -141,6 +141,9 @@ def test_the_sheet_holds_what_is_needed_and_nothing_that_loads():
         assert "age -d -i keys/recovery.age" in html.unescape(text)
     page = sheet.as_html(code, "the-id", day)
     assert "<script" not in page
+    assert re.search(
+        r'<svg [^>]*viewBox="0 0 33 33"', page
+    )  # so that the page decides how large the QR code is
     assert not re.search(r"""(src|href)\s*=|url\(|https?://(?!www\.w3\.org)""", page)
 
 
