@@ -58,7 +58,10 @@ class Bundle:
     def __exit__(self, *_exc: object) -> None:
         self._lock.close()
         if (self._part / MARK).exists():
-            shutil.rmtree(self._part, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self._empty_part()
+                (self._part / MARK).unlink()
+                self._part.rmdir()
 
     def finish(self, manifest: bytes) -> bool:
         """Write `manifest` and put the bundle in its place. False if an equal bundle is there already."""
@@ -91,14 +94,18 @@ class Bundle:
             if not (self._part / MARK).is_file() and any(self._part.iterdir()):
                 raise _in_the_way(self._part) from None
             self._hold()
-            for left in self._part.iterdir():  # an earlier run was cut off here
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left)
-                elif left.name != MARK:
-                    left.unlink()
+            self._empty_part()  # an earlier run was cut off here
             self._part.chmod(0o700)
         else:
             self._hold()
+
+    def _empty_part(self) -> None:
+        """Take away all but the mark: stopped in the middle of this, the folder still says whose it is."""
+        for left in self._part.iterdir():
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            elif left.name != MARK:
+                left.unlink()
 
     def _hold(self) -> None:
         """Keep a second run out of the same place, where the system knows locks."""

@@ -107,7 +107,7 @@ def _version() -> click.Option:
 
 def _dispatch(words: list[str]) -> int | None:
     if os.environ.get(_COMPLETE):
-        program().main(words, NAME, complete_var=_COMPLETE)
+        return _complete()
     if not words:
         raise UsageError(_("There is nothing to do yet."), _examples("export.zip"))
     first = words[0]
@@ -116,6 +116,13 @@ def _dispatch(words: list[str]) -> int | None:
     if first not in COMMANDS:
         raise _unknown(first)
     return _invoke(program(), words)
+
+
+def _complete() -> int:
+    """Answer a shell that asks what could come next."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(program(), {}, NAME, _COMPLETE, os.environ[_COMPLETE])
 
 
 def _invoke(command: click.Command, words: list[str]) -> int | None:

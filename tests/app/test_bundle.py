@@ -171,6 +171,18 @@ def test_a_failure_leaves_nothing_behind(tmp_path):
     assert names(tmp_path) == []
 
 
+def test_stopping_a_second_time_while_it_is_cleared_away_does_not_matter(tmp_path, monkeypatch):
+    def stop(_path):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", stop)
+        with pytest.raises(KeyboardInterrupt), Bundle(tmp_path / "out") as bundle:
+            bundle.sink.write("deep/a.md", b"private")
+    assert write(tmp_path / "out", {"a.md": b"one"})
+    assert names(tmp_path) == ["out"]
+
+
 def test_what_a_killed_run_left_is_cleared_away(tmp_path):
     part = tmp_path / "out.part"
     (part / "chats").mkdir(parents=True)
