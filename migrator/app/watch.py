@@ -6,6 +6,9 @@ import msgspec
 
 from migrator.app.context import Context
 from migrator.events import Event, Problem
+from migrator.i18n import _
+
+_HELD = 10_000  # an export of nothing but broken records must not fill the memory
 
 
 class Watch:
@@ -13,24 +16,27 @@ class Watch:
 
     def __init__(self) -> None:
         self._problems: dict[Problem, None] = {}
+        self.complete = True  # whether the input held all that it should hold
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems in the order in which they came up."""
+        """The problems in the order in which they came up."""
         return tuple(self._problems)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the input held all that it should hold."""
-        return not any(problem.incomplete for problem in self._problems)
 
     def is_new(self, event: Event) -> bool:
         """Take note of `event`; False for a problem that is known already."""
         if not isinstance(event, Problem):
             return True
-        known = event in self._problems
+        if event.incomplete:
+            self.complete = False
+        if event in self._problems or len(self._problems) > _HELD:
+            return False
+        if len(self._problems) == _HELD:
+            event = Problem(
+                kind="more-problems", where="", what=_("There are more problems than are listed here.")
+            )
         self._problems[event] = None
-        return not known
+        return True
 
 
 def watched(context: Context) -> tuple[Context, Watch]:

@@ -10,9 +10,13 @@ import click
 
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.i18n import _, ngettext
+from migrator.text import safe
 
 if TYPE_CHECKING:
     from migrator.app.inspect import Inspection, SourceReport
+
+
+_SHOWN = 20  # files and problems that are listed for a person
 
 
 def command() -> click.Command:
@@ -58,8 +62,9 @@ def _lines(found: Inspection) -> Iterator[str]:
             "{n} record could not be read", "{n} records could not be read", found.unreadable
         ).format(n=found.unreadable)
     yield ""
-    for problem in found.problems:
-        yield f"{problem.where}: {problem.what}" if problem.where else problem.what
+    for problem in found.problems[:_SHOWN]:
+        yield safe(f"{problem.where}: {problem.what}" if problem.where else problem.what, one_line=True)
+    yield from _more(len(found.problems))
     if found.complete:
         yield _("Complete: every file that the export should hold is there and could be read.")
     else:
@@ -87,6 +92,12 @@ def _source(source: SourceReport) -> Iterator[str]:
         yield "  " + _("{what}: {files}, {bytes} bytes").format(
             what=names[role], files=files, bytes=sizes[role]
         )
-    for file in source.files:
-        if file.role == "kept":
-            yield f"    {file.name}"
+    kept = [file.name for file in source.files if file.role == "kept"]
+    for name in kept[:_SHOWN]:
+        yield "    " + safe(name, one_line=True)
+    yield from ("    " + line for line in _more(len(kept)))
+
+
+def _more(n: int) -> Iterator[str]:
+    if n > _SHOWN:
+        yield _("… and {n} more; --json lists them all").format(n=n - _SHOWN)
