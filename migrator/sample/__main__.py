@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             prefix=options.prefix,
             parts=options.parts,
             packed=options.packed,
+            single=options.single,
         )
         write = {"zip": export.write_zip, "folder": export.write_folder, "json": export.write_json}
         ledgers = [write[options.form](out)]
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--target-mb", type=float, help="as many conversations as give this much JSON")
     parser.add_argument("--form", choices=["zip", "folder", "json"], default="zip")
     parser.add_argument("--prefix", default="", help="put all files below this path, such as tmp/")
+    parser.add_argument(
+        "--single", action="store_true", help="generations C and D: one file instead of shards"
+    )
     parser.add_argument("--parts", type=int, default=1, help="generation P: inner ZIPs (1 or 2)")
     parser.add_argument(
         "--packed", action="store_true", help="generation P: deflate the inner ZIPs once more"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.sample.account import BEGAN, Account, account, moment
+from migrator.sample.dice import Dice
 from migrator.sample.generations import (
     Generation,
     Material,
@@ -95,6 +96,8 @@ def make(
     truth: bool = False,
     lived_until: float | None = None,
     taken: float | None = None,
+    lost: float = 0.0,
+    single: bool = False,
     prefix: str = "",
     parts: int = 1,
     packed: bool = False,
@@ -103,7 +106,8 @@ def make(
 
     The account has `conversations` chats between 2023 and `lived_until`; with `target_mb`, as many as give that
     much JSON. Only those begun before `taken` are in this export, so that an older and a newer export of one
-    account share what they should share. `truth` puts a mark into each text-bearing message.
+    account share what they should share; a share `lost` of them is left out, as newer exports do. `single` makes C and D
+    without shards, as small accounts get them. `truth` puts a mark into each text-bearing message.
     """
     person = account(seed)
     end = lived_until or TAKEN[generation]
@@ -114,7 +118,7 @@ def make(
         size, number = 0.0, 0
         while number < count if target_mb is None else size < target_mb * 1_000_000:
             started = min(round(BEGAN + (number + 0.5) * step, 6), end)
-            if taken is None or started < taken:
+            if (taken is None or started < taken) and not Dice(seed, "lost", number).chance(lost):
                 story = chance_story(seed, number, started, person, marked=truth)
                 yield story
                 if target_mb is not None:
@@ -122,7 +126,7 @@ def make(
             number += 1
 
     html = target_mb is None and conversations <= _CHAT_HTML_UP_TO
-    material = Material(generation, person, stories, chat_html=html)
+    material = Material(generation, person, stories, chat_html=html, single=single)
     large = target_mb is not None and target_mb >= 100
     return Export(material, prefix, large=large, parts=parts, packed=packed)
 

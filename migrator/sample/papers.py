@@ -28,7 +28,11 @@ def paper(extension: str, label: str) -> bytes:
     if extension == "docx":
         return _docx(lines)
     if extension == "csv":
-        return f"month,amount,note\nJanuary,120,{label}\nFebruary,98,\nMarch,143,\n".encode("ascii")
+        return (
+            f"month,amount,note\nJanuary,120,\nFebruary,98,seed\nMarch,143,soil and seed\n# {label}\n".encode(
+                "ascii"
+            )
+        )
     return ("\n".join(lines) + "\n").encode("ascii")
 
 

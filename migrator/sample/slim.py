@@ -34,6 +34,7 @@ KEYS = (
 _TYPES = {"text", "multimodal_text", "thoughts", "reasoning_recap"}
 _METADATA = (
     "attachments",
+    "chatgpt_sdk",
     "citations",
     "content_references",
     "finished_duration_sec",

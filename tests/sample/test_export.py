@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from migrator.sample import MARK, demo, make
+from migrator.sample.account import moment
 
 
 def _conversations(archive):
@@ -23,7 +24,7 @@ def _marks(conversations):
     for conversation in conversations:
         for key, node in conversation["mapping"].items():
             if node["message"]:
-                for token in set(MARK.findall(json.dumps(node["message"]["content"]))):
+                for token in set(MARK.findall(json.dumps(node["message"]))):
                     yield conversation["conversation_id"], key, token
 
 
@@ -105,3 +106,25 @@ def test_a_folder_and_a_single_file_hold_the_same_conversations(tmp_path):
     alone = json.loads((tmp_path / "conversations.json").read_bytes())
     full = json.loads(members["tmp/conversations.json"])
     assert [c["id"] for c in alone] == [c["id"] for c in full]
+
+
+def test_two_exports_of_one_account_share_what_they_should(tmp_path):
+    until = moment(2026, 9, 18)
+    older = make(4, "C", 60, lived_until=until, taken=moment(2025, 1, 1), truth=True)
+    newer = make(4, "D", 60, lived_until=until, lost=0.1, truth=True)
+    first, second = older.write_zip(tmp_path / "older.zip"), newer.write_zip(tmp_path / "newer.zip")
+    marks = [{(m.conversation, m.message, m.token) for m in ledger.marks} for ledger in (first, second)]
+    assert marks[0] & marks[1]
+    assert marks[0] - marks[1]
+    assert marks[1] - marks[0]
+    assert 0 < second.conversations < 60
+    chats = {m[0] for m in marks[0]} & {m[0] for m in marks[1]}
+    assert chats < {m[0] for m in marks[0]}
+
+
+def test_a_small_account_has_one_file_and_a_manifest(tmp_path):
+    make(2, "D", 5, single=True).write_zip(tmp_path / "export.zip")
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        manifest = json.loads(archive.read("export_manifest.json"))
+        assert len(json.loads(archive.read("conversations.json"))) == 5
+    assert "conversations.json" in {f["path"] for f in manifest["export_files"]}

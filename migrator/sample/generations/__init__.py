@@ -19,12 +19,16 @@ Encode = Callable[[Any], bytes]
 
 @dataclass(frozen=True)
 class Material:
-    """What an export is made from. `stories` may be asked again and gives the same each time."""
+    """What an export is made from. `stories` may be asked again and gives the same each time.
+
+    `single`: generations C and D without shards, as small accounts have got them.
+    """
 
     generation: Generation
     person: Account
     stories: Callable[[], Iterator[Story]]
     chat_html: bool = True
+    single: bool = False
 
 
 def encoder(*, ascii_only: bool, ordered: bool) -> Encode:

@@ -29,8 +29,8 @@ def write(material: g.Material, outlet: Outlet, ledger: Ledger, *, later: list[A
     shards: list[str] = []
     notes = _Notes(material)
     while batch := list(islice(source, 1)):
-        name = f"conversations-{len(shards):03d}.json"
-        rest = islice(source, SHARD - 1)
+        name = "conversations.json" if material.single else f"conversations-{len(shards):03d}.json"
+        rest = islice(source, None if material.single else SHARD - 1)
         stories = g.write_conversations(outlet, name, _chain(batch, rest), ledger, encode)
         shards.append(name)
         for story in stories:
@@ -226,7 +226,7 @@ def _codex(material: g.Material) -> list[Json]:
 
 def _manifest(outlet: Outlet, shards: list[str]) -> Json:
     logical: Json = {}
-    if shards:
+    if shards and shards != ["conversations.json"]:
         logical["conversations.json"] = {"files": shards, "sharded": True, "shard_count": len(shards)}
     for name in outlet.sizes:
         if name.endswith(".json") and "/" not in name and name not in shards:

@@ -14,7 +14,7 @@ from migrator.sample.turns.web import referenced
 def play(thread: Thread, turn: Turn, cast: Cast) -> None:
     """`asks` (what it wants to know first), `more` (the person's reply), `thoughts`, `sources`, `report`.
 
-    `widget = true`: the report stands as JSON inside a widget's state, as in 2026.
+    `widget = true`: the report stands as JSON inside a widget's state and nowhere else, as in 2026.
     """
     say = cast.say
     thread.user(say(turn.texts["user"]), metadata={"system_hints": ["research"]})
@@ -36,12 +36,12 @@ def play(thread: Thread, turn: Turn, cast: Cast) -> None:
         metadata=about | {"is_visually_hidden_from_conversation": True},
     )
     think(thread, [say(thought) for thought in turn.lists["thoughts"]], turn.facts.get("seconds"))
-    text, references = referenced(
-        thread.marked_text(say(turn.texts["report"]), "assistant"), turn.facts["sources"]
-    )
+    report = thread.marked_text(say(turn.texts["report"]), "assistant")
+    text, references = referenced(report, turn.facts["sources"])
     if turn.facts.get("widget"):
-        state = {"report_message": json.dumps({"title": title, "content": text}, ensure_ascii=False)}
+        state = {"report_message": json.dumps({"title": title, "content": report}, ensure_ascii=False)}
         about["chatgpt_sdk"] = {"widget_state": json.dumps(state, ensure_ascii=False)}
+        text, references = "", []
     thread.add(
         "assistant",
         {"content_type": "text", "parts": [text]},
