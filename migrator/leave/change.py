@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from migrator.errors import ConditionNotMet, UsageError
 from migrator.i18n import _, ngettext
-from migrator.leave import gate, situation
+from migrator.leave import clock, gate, situation
 from migrator.leave.content import Content, Step
 from migrator.leave.look import Look
 from migrator.leave.record import Record
@@ -36,7 +36,9 @@ def done(look: Look, step_id: str, proof: str = "") -> list[Record]:
             raise ConditionNotMet(_held_text(step), _held_hint(step))
         if stand.state == "waiting" and step.wait is not None and step.wait.firm:
             raise ConditionNotMet(
-                _("“{title}” has to wait: not before {when}.").format(title=_(step.title), when=stand.due),
+                _("“{title}” has to wait: not before {when}.").format(
+                    title=_(step.title), when=clock.text(stand.due, look.zone) if stand.due else "?"
+                ),
                 _("Nothing else is held up. `migrate leave next` shows what can be done now."),
             )
     records = [] if stand.state == "done" else [_tick(look, step, proof)]

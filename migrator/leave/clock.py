@@ -46,6 +46,13 @@ def over(when: When, now: dt.datetime, zone: dt.tzinfo) -> bool:
     return now > when if isinstance(when, dt.datetime) else day(now, zone) > when
 
 
+def text(when: When, zone: dt.tzinfo) -> str:
+    """`when` for a person: a day, or day and time in `zone`."""
+    if isinstance(when, dt.datetime):
+        return f"{when.astimezone(zone):%Y-%m-%d %H:%M}"
+    return when.isoformat()
+
+
 def _months(start: dt.date, months: int) -> dt.date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]

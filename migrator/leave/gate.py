@@ -32,7 +32,14 @@ CLOCK_SLIP = dt.timedelta(minutes=5)
 ADD, VERIFY, GAPS, COPY, SIGN_OFF = "add-export", "verify-archive", "close-gaps", "second-copy", "sign-off"
 RIGHT_ACCOUNT, REREAD, NIGHT, LEVEL = "match-account", "reread", "cool-off", "choose-level"
 EXPORT_TWICE, WORKSPACE, LINKS = "export-twice", "check-workspace", "delete-links"
-ALSO = ("check-duties", "list-identities", LINKS, "delete-task-links", "sign-in-elsewhere")
+ALSO = (
+    "check-duties",
+    "list-identities",
+    "save-other-accounts",
+    LINKS,
+    "delete-task-links",
+    "sign-in-elsewhere",
+)
 """Steps that have to be done, where they apply, before the account goes."""
 
 REQUIRED = frozenset(

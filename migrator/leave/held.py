@@ -10,12 +10,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from migrator.leave import gate
+from migrator.leave.content import Step
 
 Since = dt.datetime | None
 
 
 class View(gate.View, Protocol):
     """What a holder looks at."""
+
+    def applies(self, step: Step) -> bool:
+        """Whether the step is on this person's list."""
 
     @property
     def ahead(self) -> bool:
@@ -90,6 +94,7 @@ CONDITIONS: dict[str, Callable[[View], bool]] = {
     "files-missing": lambda look: any(g.kind == "missing-files" for g in look.seen.gaps),
     "archive-expected": lambda look: bool(look.seen.originals) or _without_export(look) is None,
     "cautious": lambda look: look.situation.cautious,
+    "somebody-charged": lambda look: any(s.stops and look.applies(s) for s in look.content.step),
     "account-closed": lambda look: look.situation.gone,
 }
 """What `only_if` may name."""

@@ -94,11 +94,11 @@ def fingerprint(ids: Iterable[str]) -> str:
 
 
 def last_verified(records: Records) -> Verified | None:
-    """The latest check of the vault that the journal tells of. One without a clear "ok" counts as failed."""
+    """The last check of the vault in the order of the journal. One without a clear "ok" counts as failed."""
     found = [r for r in records if r.kind == "verify"]
     if not found:
         return None
-    last = max(found, key=lambda r: r.at)
+    last = found[-1]  # by order and not by time: a clock that was set back must not hide a failed check
     value = last.value if isinstance(last.value, dict) else {}
     problems = value.get("problems")
     count = len(problems) if isinstance(problems, list) else problems if isinstance(problems, int) else 0

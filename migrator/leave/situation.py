@@ -26,9 +26,10 @@ UNKNOWN_WORDS = frozenset({"unknown", "?", ""})
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers by question; a question that is not here is not answered."""
+    """The answers by question; a question that is not here is not answered. `home`: the zone of this computer."""
 
     answers: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    home: dt.tzinfo = dt.UTC
 
     def get(self, key: str) -> tuple[str, ...]:
         """The answers to `key`, () if it is not known."""
@@ -77,11 +78,11 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def zone(self) -> dt.tzinfo:
-        """The person's time zone; UTC if they did not say."""
+        """The person's time zone; that of this computer if they did not say."""
         try:
-            return ZoneInfo(self.one("zone")) if self.get("zone") else dt.UTC
+            return ZoneInfo(self.one("zone")) if self.get("zone") else self.home
         except (ZoneInfoNotFoundError, ValueError):
-            return dt.UTC
+            return self.home
 
     def _believed(self, key: str) -> tuple[str, ...]:
         known = self.get(key)
@@ -90,7 +91,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         return known
 
 
-def of(records: Records, content: Content) -> Situation:
+def of(records: Records, content: Content, home: dt.tzinfo = dt.UTC) -> Situation:
     """The situation as the journal tells it; answers that no question allows any more count as not given."""
     answers: dict[str, tuple[str, ...]] = {}
     for record in records:
@@ -98,7 +99,7 @@ def of(records: Records, content: Content) -> Situation:
         if question is not None:
             given = record.value if isinstance(record.value, list | tuple) else [record.value]
             answers[record.key] = tuple(a for a in map(str, given) if _allowed(question, a))
-    return Situation(answers={k: v for k, v in answers.items() if v})
+    return Situation(answers={k: v for k, v in answers.items() if v}, home=home)
 
 
 def parse(content: Content, word: str) -> tuple[str, tuple[str, ...]]:

@@ -53,7 +53,7 @@ def test_it_is_shut_for_somebody_who_did_nothing():
 
 @pytest.mark.parametrize("step", sorted({*gate.ALSO, gate.SIGN_OFF, gate.RIGHT_ACCOUNT, gate.REREAD}))
 def test_taking_back_any_condition_shuts_it(step):
-    person = ready()
+    person = ready(*PLUS, "accounts=several")
     person.undo(step)
     assert step in person.missing()
     refused(person)
@@ -75,6 +75,14 @@ def test_a_check_that_did_not_find_every_original_right_is_not_good():
     right = {"name": "another", "other": "export"}
     person.records.append(Record(at=person.now, kind="verify", value={"ok": True, "originals": right}))
     assert person.missing() == set()
+
+
+def test_a_failed_check_counts_even_if_the_clock_was_set_back_for_it():
+    person = ready()
+    person.later(hours=-2)
+    person.verify(ok=False)
+    person.later(hours=2)
+    assert person.missing() == {"verify-archive"}
 
 
 @pytest.mark.parametrize("value", [None, {}, {"ok": "yes"}, {"ok": 1}, "ok", []])

@@ -31,10 +31,10 @@ class Book(Protocol):
     """Where somebody's leaving is written down."""
 
     def records(self) -> list[Record]:
-        """Every record that holds, in the order of its time."""
+        """Every record that holds, those of one kind in the order in which they were first made."""
 
-    def append(self, records: Iterable[Record]) -> None:
-        """Keep records; they are on the disk for good when this returns."""
+    def append(self, records: Iterable[Record]) -> list[str]:
+        """Keep records; they are on the disk for good when this returns. The keys of those that changed something."""
 
     def survey(self, context: Context) -> Survey:
         """What the exports hold and lack."""
@@ -79,15 +79,16 @@ class VaultBook:
         ]
         found += [_verified(r.at, r.value) for r in journal.raw("verify").values()]
         found += [_copied(r.at, r.value) for r in journal.raw("copy").values()]
-        return sorted(found, key=lambda r: r.at)
+        return found
 
-    def append(self, records: Iterable[Record]) -> None:
+    def append(self, records: Iterable[Record]) -> list[str]:
         """See `Book.append`."""
         known = {(r.kind, r.key): r.value for r in self.records()}
-        new = [r for r in records if r.kind != "plan" or known.get(("plan", r.key)) != r.value]
+        new = [r for r in records if r.kind != "plan" or known.get(("plan", r.key), []) != r.value]
         with self._vault.writing():
             for (_kind, at), batch in groupby(new, lambda r: (r.kind, r.at)):
                 self._vault.journal.put(dict(map(_decision, batch)), at=at)
+        return list(dict.fromkeys(r.key for r in new))
 
     def survey(self, context: Context) -> Survey:
         """See `Book.survey`; made once for each set of originals and then read from the journal."""
@@ -131,7 +132,7 @@ class NoBook:
         """Nothing was said."""
         return []
 
-    def append(self, records: Iterable[Record]) -> None:
+    def append(self, records: Iterable[Record]) -> list[str]:
         """`NoVault`: there is nowhere to keep it."""
         del records
         raise NoVault(

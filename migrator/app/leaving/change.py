@@ -73,9 +73,8 @@ def choose(book: Book, words: Sequence[str], context: Context) -> Changed:
 
 
 def _kept(book: Book, records: Sequence[Record], context: Context) -> Changed:
-    if records:
-        book.append(records)
-    return Changed(changed=tuple(dict.fromkeys(r.key for r in records)), status=status(book, context))
+    changed = book.append(records) if records else []
+    return Changed(changed=tuple(changed), status=status(book, context))
 
 
 def _folded(text: str) -> str:

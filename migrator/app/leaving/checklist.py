@@ -74,6 +74,7 @@ class FactItem(msgspec.Struct, frozen=True, kw_only=True):
     check: str
     stale: bool
     conflicts: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     note: str = ""
     corrected: str = ""
 
@@ -101,8 +102,9 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 def look(book: Book, context: Context) -> Look:
     """The list of this person at this moment."""
     content = contents.load()
-    records = book.records()
-    return Look(content, of(records, content), records, book.seen(context), context.now())
+    records, now = book.records(), context.now()
+    here = now.astimezone().tzinfo or dt.UTC
+    return Look(content, of(records, content, home=here), records, book.seen(context), now)
 
 
 def status(book: Book, context: Context) -> Status:
@@ -176,6 +178,7 @@ def fact_item(content: Content, fact: Fact, today: dt.date, corrected: str = "")
         check=content.check_address(fact),
         stale=fact.stale(today),
         conflicts=fact.conflicts,
+        aliases=fact.aliases,
         note=_(fact.note),
         corrected=corrected,
     )
@@ -226,6 +229,8 @@ def _gaps(seen: Look) -> tuple[GapItem, ...]:
 
 def _beside(seen: Look, step: Step, book: Book, context: Context) -> list[str]:
     """What the exports tell about a step: whose they are, what they hold, what has to be copied by hand."""
+    if step.id == "get-help":
+        return [f"{_(one.title)}: {_(one.statement)} {one.address}" for one in seen.content.help]
     if not seen.seen.exports:
         return []
     found = book.survey(context)

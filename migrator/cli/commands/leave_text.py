@@ -242,6 +242,8 @@ def _fact(fact: FactItem) -> Iterator[str]:
         yield "    " + _("This could not be confirmed.")
     if fact.conflicts:
         yield "    " + _("Sources disagree on this: see {facts}.").format(facts=", ".join(fact.conflicts))
+    if fact.aliases:
+        yield "    " + _("Also called: {names}").format(names=", ".join(fact.aliases))
     told = "; ".join(f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources)
     if told:
         yield "    " + _("read {seen}: {sources}").format(seen=fact.seen, sources=told)
