@@ -1,0 +1,181 @@
+"""What leaving finds in exports: gaps, links, whose they are, and what a later export mends."""
+
+import datetime as dt
+import json
+import zipfile
+
+import pytest
+
+from migrator import registry
+from migrator.app.context import Context
+from migrator.app.leaving.book import VaultBook
+from migrator.leave import masked
+from migrator.vault.content import content_of
+from migrator.vault.originals import add, all_originals
+from migrator_chatgpt import READER
+
+BEGAN = 1_760_000_000.0
+
+
+def chat(number, *, file=None, broken=False):
+    """One made-up chat as an export holds it."""
+    ident = f"00000000-0000-4000-8000-{number:012d}"
+    if broken:
+        return "not a conversation"
+    content = {"content_type": "text", "parts": [f"hello {number}"]}
+    if file:
+        pointer = {
+            "content_type": "image_asset_pointer",
+            "asset_pointer": f"sediment://{file}",
+            "size_bytes": 3,
+        }
+        content = {"content_type": "multimodal_text", "parts": [pointer, "look"]}
+    message = {
+        "id": f"m-{number}",
+        "author": {"role": "user", "metadata": {}},
+        "create_time": BEGAN + number,
+        "content": content,
+        "status": "finished_successfully",
+        "metadata": {},
+        "recipient": "all",
+    }
+    return {
+        "id": ident,
+        "conversation_id": ident,
+        "title": f"Chat {number}",
+        "create_time": BEGAN,
+        "update_time": BEGAN + number,
+        "current_node": "m-1",
+        "mapping": {"m-1": {"id": "m-1", "message": message, "parent": None, "children": []}},
+    }
+
+
+def write(path, chats, *, mail="deniz@example.org", links=(), more=()):
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("conversations.json", json.dumps(chats))
+        out.writestr("user.json", json.dumps({"id": "user-1", "email": mail, "phone_number": None}))
+        out.writestr("shared_conversations.json", json.dumps(list(links)))
+        for name, data in more:
+            out.writestr(name, data)
+    return path
+
+
+@pytest.fixture
+def surveyed(vault, tmp_path):
+    """Adds exports one after another and gives the survey of all."""
+
+    def add_all(*exports):
+        for number, options in enumerate(exports):
+            path = write(tmp_path / f"export-{number}.zip", **options)
+            add(vault, content_of(path))
+        return VaultBook(vault).survey(Context())
+
+    return add_all
+
+
+def kinds(found):
+    return {gap.kind: gap.count for gap in found.gaps}
+
+
+def test_the_reader_under_test_is_the_installed_one():
+    assert READER.name in {reader.name for reader in registry.readers()}
+
+
+def test_a_whole_export_has_no_gap(surveyed):
+    found = surveyed({"chats": [chat(1), chat(2)]})
+    assert found.gaps == ()
+    assert found.conversations == 2
+    assert found.accounts == ("d•••@e•••.org",)
+    assert found.last == dt.datetime.fromtimestamp(BEGAN + 2, dt.UTC)
+
+
+def test_missing_attachments_are_counted_and_their_chats_named(surveyed):
+    found = surveyed({"chats": [chat(1, file="file_1"), chat(2, file="file_2"), chat(3)]})
+    assert kinds(found) == {"missing-files": 2}
+    assert [(one.title, one.files) for one in found.lacking] == [("Chat 1", 1), ("Chat 2", 1)]
+
+
+def test_a_record_that_cannot_be_read_is_a_gap(surveyed):
+    found = surveyed({"chats": [chat(1), chat(2, broken=True)]})
+    assert kinds(found) == {"unreadable": 1}
+
+
+def test_a_later_whole_export_of_the_same_account_mends_an_earlier_one(surveyed):
+    found = surveyed({"chats": [chat(1), chat(2, broken=True)]}, {"chats": [chat(1), chat(2)]})
+    assert found.gaps == ()
+    assert found.conversations == 2
+
+
+def test_an_earlier_whole_export_does_not_mend_a_later_one(surveyed):
+    found = surveyed({"chats": [chat(1), chat(2)]}, {"chats": [chat(1), chat(2, broken=True)]})
+    assert kinds(found) == {"unreadable": 1}
+
+
+def test_an_export_of_another_account_mends_nothing(surveyed):
+    found = surveyed(
+        {"chats": [chat(1), chat(2, broken=True)]}, {"chats": [chat(3)], "mail": "other@example.com"}
+    )
+    assert kinds(found) == {"unreadable": 1}
+    assert found.accounts == ("d•••@e•••.org", "o•••@e•••.com")
+
+
+def test_links_are_listed_once_with_their_titles(surveyed):
+    link = {"id": "share-1", "conversation_id": chat(1)["id"], "title": "A plan\u202e", "is_anonymous": True}
+    found = surveyed({"chats": [chat(1)], "links": [link]}, {"chats": [chat(1), chat(2)], "links": [link]})
+    assert [(one.id, one.title) for one in found.links] == [("share-1", "A plan\u202e")]
+    assert found.links[0].url == "https://chatgpt.com/share/share-1"
+
+
+def test_something_that_no_reader_knows_is_a_gap_and_not_the_end(vault, tmp_path):
+    with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as out:
+        out.writestr("beach.txt", "sand")
+    add(vault, content_of(tmp_path / "holiday.zip"))
+    write(tmp_path / "export.zip", [chat(1)])
+    add(vault, content_of(tmp_path / "export.zip"))
+    found = VaultBook(vault).survey(Context())
+    assert kinds(found) == {"incomplete": 1}
+    assert found.conversations == 1
+
+
+def test_a_damaged_original_is_a_gap_and_not_the_end(vault, tmp_path):
+    write(tmp_path / "export.zip", [chat(1)])
+    original, _new = add(vault, content_of(tmp_path / "export.zip"))
+    path = vault.layout.originals / f"{original.hex}.age"
+    path.write_bytes(path.read_bytes()[:100])
+    assert kinds(VaultBook(vault).survey(Context())) == {"incomplete": 1}
+    assert len(all_originals(vault)) == 1
+
+
+def test_a_survey_of_an_older_making_is_made_again(vault, tmp_path, monkeypatch):
+    from migrator.app.leaving import book
+
+    write(tmp_path / "export.zip", [chat(1)])
+    add(vault, content_of(tmp_path / "export.zip"))
+    first = VaultBook(vault).survey(Context())
+    calls = []
+    monkeypatch.setattr(book, "survey", lambda *_: calls.append(1) or first)
+    VaultBook(vault).survey(Context())
+    assert calls == []
+    monkeypatch.setattr(book, "MAKING", 99)
+    VaultBook(vault).survey(Context())
+    assert calls == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("deniz@example.org", "d•••@e•••.org"),
+        ("x@relay.example.com", "x•••@r•••.com"),
+        ("@", "•••@•••"),
+        ("nonsense", "•••"),
+        ("", "•••"),
+        ("a@b", "a•••@b•••"),
+    ],
+)
+def test_an_address_is_shown_so_that_only_its_owner_knows_it(address, shown):
+    assert masked.mail(address) == shown
+
+
+@pytest.mark.parametrize(("number", "shown"), [("+90 555 010 99 42", "•••42"), ("123", "•••"), ("", "•••")])
+def test_a_number_is_shown_by_its_last_digits(number, shown):
+    assert masked.phone(number) == shown
