@@ -57,6 +57,10 @@ class Damaged(NotRecognised):
         return problem(self.fault, where)
 
 
+class HoldsNothing(NotRecognised):
+    """A file without a byte, or a ZIP or folder without a file."""
+
+
 def problem(fault: Fault, where: str) -> Problem:
     """`fault` at `where`, for a report. Every fault means that the export lacks data that it should hold."""
     return Problem(kind=fault, where=where, what=_(MEANINGS[fault]), incomplete=True)

@@ -7,9 +7,9 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from migrator.errors import NotRecognised, Refused, UsageError
+from migrator.errors import Refused, UsageError
 from migrator.i18n import _
-from migrator.source.damage import Damaged
+from migrator.source.damage import Damaged, HoldsNothing
 from migrator.source.limits import LIMITS, Limits
 from migrator.source.steps import Steps
 from migrator.source.view import Entry, Ignored, Kind, Locator, Source, left_by_system
@@ -33,7 +33,7 @@ class FolderSource(Source):
         self.name = root.name or root.resolve().name or str(root)
         self.entries, self.ignored = _walk(root, limits)
         if not self.entries:
-            raise NotRecognised(
+            raise HoldsNothing(
                 _("There is no file in this folder. Nothing was changed."),
                 _("Use the folder that holds the unpacked export, or the ZIP itself."),
             )

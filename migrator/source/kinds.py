@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.errors import NotRecognised
 from migrator.i18n import _
+from migrator.source.damage import HoldsNothing
 
 # The first bytes of what people take for an export: https://en.wikipedia.org/wiki/List_of_file_signatures
 _FOREIGN = (
@@ -31,7 +32,7 @@ def check_kind(head: bytes, *, page: bool = False) -> None:
     `page`: a web page is no export either (where a ZIP was expected).
     """
     if not head:
-        raise NotRecognised(
+        raise HoldsNothing(
             _("The file is empty. Nothing was changed."),
             _("Download the export again."),
         )

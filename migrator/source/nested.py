@@ -9,7 +9,7 @@ its list. What a ZIP holds decides; names only say which belong together. A ZIP 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,6 +19,7 @@ import msgspec
 from migrator.errors import MigratorError, NotRecognised, Refused, UsageError
 from migrator.i18n import _
 from migrator.seal.spool import IN_MEMORY
+from migrator.source.damage import HoldsNothing
 from migrator.source.folder import FolderSource
 from migrator.source.joined import Joined, Outer, Part
 from migrator.source.limits import LIMITS, Limits
@@ -99,9 +100,8 @@ def _grouped(
         if part.is_export:
             groups.setdefault(_series(part.entry), []).append(part)
     for entry, fault in faults:
-        if not groups or _series(entry) in groups or (_is_numbered(entry) and entry.size):
+        if _matters(entry, fault, groups):
             raise _inside(fault)
-        # Else: a series of another kind without a single byte, as a category in which there is nothing may be.
     for part in parts:
         if not part.is_export and groups:
             groups.get(_series(part.entry), next(iter(groups.values()))).append(part)
@@ -118,6 +118,17 @@ def _grouped(
         joined.append(Joined(shared, group, beside, apart, limits))
         beside = None
     return joined
+
+
+def _matters(entry: Entry, fault: MigratorError, groups: Collection[tuple[str, str]]) -> bool:
+    """Whether a ZIP inside that cannot be opened may be a part of the exports that were found."""
+    if not groups:
+        return True
+    if isinstance(
+        fault, HoldsNothing
+    ):  # a category in which there is nothing, if it is not of the same series
+        return _series(entry) in groups and not entry.size
+    return _series(entry) in groups or _is_numbered(entry)
 
 
 def _opened(
@@ -192,7 +203,8 @@ def _in_order(entry: Entry) -> list[tuple[int, str]]:
 
 
 def _inside(fault: MigratorError) -> MigratorError:
-    return type(fault)(_("A ZIP inside it cannot be used. {why}").format(why=fault.message), fault.hint)
+    kind = Refused if isinstance(fault, Refused) else NotRecognised
+    return kind(_("A ZIP inside it cannot be used. {why}").format(why=fault.message), fault.hint)
 
 
 class _Closable(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from migrator.errors import NotRecognised
 from migrator.i18n import _
 from migrator.source.blob import Blob
+from migrator.source.damage import HoldsNothing
 from migrator.source.limits import LIMITS, Limits
 from migrator.source.view import Entry, Ignored, Kind, Locator, Source, left_by_system
 from migrator.source.zip_directory import Member, read_directory
@@ -38,7 +38,7 @@ class ZipSource(Source):
         self._limits = limits
         self._blob = inside or Blob(stream)
         if not self._blob.size:
-            raise NotRecognised(
+            raise HoldsNothing(
                 _("The file is empty. Nothing was changed."),
                 _("Download the export again."),
             )
@@ -54,7 +54,7 @@ class ZipSource(Source):
                 entries.append(Entry(member.path, member.size))
                 self._members[member.path] = member
         if not entries:
-            raise NotRecognised(
+            raise HoldsNothing(
                 _("There is no file in this ZIP. It was not changed."),
                 _("Download the export again."),
             )

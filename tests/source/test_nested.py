@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pickle
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from migrator.errors import NotRecognised, Refused, UsageError
+from migrator.errors import MigratorError, NotRecognised, Refused, UsageError
 from migrator.source import Limits, find, open_source, open_zip, reopen, unfold
 from tests.source.zips import Part, make, real
 
@@ -182,6 +185,14 @@ def test_a_part_that_is_not_whole_or_dangerous_is_never_left_out_in_silence(
         sources([path])
 
 
+def test_a_category_in_which_there_is_nothing_is_no_fault(tmp_path, sources):
+    path = tmp_path / "portal.zip"
+    for nothing in (b"", make()):
+        path.write_bytes(container(**{f"{WHERE}/Voice__0a1b-voice-0001.zip": nothing}))
+        (source,) = sources([path])
+        assert contents(source)[f"{WHERE}/Voice__0a1b-voice-0001.zip"] == nothing
+
+
 def test_a_bad_zip_that_belongs_to_no_export_is_a_file_like_any_other(tmp_path, sources):
     path = tmp_path / "portal.zip"
     path.write_bytes(container(**{"holiday.zip": b"broken"}))
@@ -251,3 +262,31 @@ def test_nothing_stays_open(outer, sources):
     with pytest.raises(Refused):
         sources([outer], limits=Limits(members=6))
     assert count() == before
+
+
+CONTAINERS = [container(), container(zipfile.ZIP_DEFLATED)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(CONTAINERS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=5),
+)
+def test_whatever_bytes_of_a_container_are_flipped_only_our_errors_escape(whole, flips):
+    data = bytearray(whole)
+    for place, value in flips:
+        data[int(place * (len(data) - 1))] = value
+    with contextlib.suppress(MigratorError):
+        for source in unfold(open_zip(io.BytesIO(data), name="portal")):
+            for entry in source.entries:
+                with contextlib.suppress(MigratorError):
+                    assert len(source.open(entry).read()) == entry.size
+
+
+def test_a_part_whose_own_header_is_broken_is_told_in_our_words(tmp_path, sources):
+    data = bytearray(real({"c-0001.zip": TALKS}, zipfile.ZIP_STORED))
+    data[0:4] = b"PK\1\1"
+    path = tmp_path / "portal.zip"
+    path.write_bytes(data)
+    with pytest.raises(NotRecognised, match="inside it"):
+        sources([path])
