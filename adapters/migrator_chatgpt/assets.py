@@ -18,7 +18,7 @@ from migrator_chatgpt import asset_maps, layout, magic, sandbox
 from migrator_chatgpt.asset_maps import LibraryFile, Place
 from migrator_chatgpt.pointers import Lookup, best, whole_id
 
-_ID = re.compile(r"(?:file-(?=[A-Za-z0-9]*[A-Z0-9])|file_)[A-Za-z0-9]{3,}(?=[-._]|$)")
+_ID = re.compile(r"file[-_](?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{3,}(?=[-._]|$)")
 _FOLDER = re.compile(
     r"(?:^|/)(?:dalle-generations|user-[A-Za-z0-9]+|[0-9a-f]{8}-[0-9a-f-]{27}/[a-z_-]+)/[^/]+$", re.IGNORECASE
 )
@@ -31,10 +31,7 @@ _DATA = frozenset({"json", "html"})
 
 
 class AssetIndex:
-    """All assets of one source by id, and the way to them. Built once; the bytes stay where they are.
-
-    `absent`: the ids of files that a map lists and the source does not hold, which is common.
-    """
+    """All assets of one source by id, and the way to them. Built once; the bytes stay where they are."""
 
     def __init__(self, source: Source, report: Report) -> None:
         unnamed = any(
@@ -60,10 +57,6 @@ class AssetIndex:
         self._by_id = {whole_id(pointer): path for pointer, path in reversed(self._places.items())}
         self._of_library = {f.library_id: f.file_id for f in maps.library if f.library_id}
         self._lookup = Lookup(assets.values())
-        held = {whole_id(asset.path) for asset in assets.values()} | set(assets)
-        self.absent = tuple(
-            sorted(key for key in (*map(whole_id, maps.names), *self._library) if key not in held)
-        )
 
     def is_asset(self, entry: Entry) -> bool:
         """Whether a file is one that messages may show: by its id, its folder, a map, or what its name ends in."""

@@ -80,7 +80,7 @@ class _State:
     def pass_over(self, references: References, *, typed: bool) -> bool:
         """Resolve each sort of mark once. Whether the text changed."""
         before = self.text
-        if "entity[" in before or _has_private_use(before):
+        if references is not _NONE or "entity[" in before or _has_private_use(before):
             self._take(private_use.find(before, references))
         if not typed:
             self._rest(references)

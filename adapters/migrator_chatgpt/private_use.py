@@ -30,6 +30,7 @@ _BARE_ENTITY = re.compile(
     r'(?<!\w)(?:product_)?entity(?P<list>\[\s*"[a-z_]{2,40}"\s*,\s*"(?:[^"\\\n]|\\.)+"[^\]\n]{0,200}\])'
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”')
+# A mark that was cut short, or that an editor has taken the private-use characters from.
 _LEFTOVER = re.compile(
     "(?:[\ue200-\ue206]|cite|filecite|navlist|turn\\d+[a-z_]+\\d+|turn\\d*|L\\d+-L\\d+|,|\\s)+"
 )
@@ -79,14 +80,20 @@ def _others(text: str, references: References, found: Found) -> Iterator[Edit]:
                 yield match.start(), match.end(), name
     for reference in references.unusual:
         mark = reference.matched
-        if len(mark) > 1 and not MARK.fullmatch(mark) and PRIVATE.search(mark) and _LEFTOVER.fullmatch(mark):
-            at = reference.start if reference.start is not None and reference.start >= 0 else -1
-            if at < 0 or not text.startswith(mark, at):
-                at = text.find(mark)
-            if at >= 0:
+        if len(mark) > 1 and not MARK.fullmatch(mark) and _LEFTOVER.fullmatch(mark):
+            at = _place(text, mark, reference.start)
+            if at is not None:
                 yield _with_sources(text, at, at + len(mark), reference, found)
     for match in PRIVATE.finditer(text):
         yield match.start(), match.end(), ""
+
+
+def _place(text: str, mark: str, start: int | None) -> int | None:
+    """Where an uncommon mark stands: where its reference says, or, if nothing else could look like it, anywhere."""
+    if start is not None and start >= 0 and text.startswith(mark, start):
+        return start if PRIVATE.search(mark) or "turn" in mark else None
+    at = text.find(mark) if PRIVATE.search(mark) else -1
+    return at if at >= 0 else None
 
 
 def _with_sources(text: str, start: int, end: int, reference: Reference, found: Found) -> Edit:

@@ -166,6 +166,13 @@ class TestNamesAndTypes:
     def test_a_name_follows_the_id(self) -> None:
         assert index({"file-AbC123-My photo-2.png": PNG}).assets["file-AbC123"].name == "My photo-2.png"
 
+    def test_a_name_that_only_looks_like_an_id_is_a_name(self) -> None:
+        files = index({"file_name_final.png": PNG, "file-upload-guide.pdf": b"%PDF-1"})
+        assert {a.id: a.name for a in files.assets.values()} == {
+            "file_name_final.png": "file_name_final.png",
+            "file-upload-guide.pdf": "file-upload-guide.pdf",
+        }
+
     def test_the_map_of_names_is_kept_exact(self) -> None:
         name = f"{CONVERSATION}/audio/{UUID}.wav"
         files = index({"conversation_asset_file_names.json": {"file_1aa.dat": name}, "file_1aa.dat": WAV})
@@ -232,16 +239,6 @@ class TestNamesAndTypes:
         assert files.find("file_first") is None
         assert files.find("file_x_y") == "file_x_y"
 
-    def test_what_a_map_lists_and_the_export_lacks_is_told(self) -> None:
-        files = index(
-            {
-                "conversation_asset_file_names.json": {"file_1aa.dat": "a.png", "file_9aa.dat": "b.png"},
-                "library_files.json": [{"file_id": "file_8aa"}],
-                "file_1aa.dat": PNG,
-            }
-        )
-        assert files.absent == ("file_8aa", "file_9aa")
-
 
 class TestBrokenMaps:
     @pytest.mark.parametrize("name", ["library_files.json", "conversation_asset_file_names.json"])
@@ -282,4 +279,3 @@ def test_a_published_folder_resolves_every_pointer() -> None:
         "video/webm",
         "text/plain",
     }
-    assert files.absent == ()

@@ -132,6 +132,12 @@ class TestCitations:
         assert found.text == "The end."
         assert found.dropped == {"cite": 1}
 
+    def test_a_mark_that_an_editor_has_bared_is_known_by_its_place(self) -> None:
+        bare = "citeturn2view3turn1search0"
+        text = f"They hum. {bare} So say {bare}."
+        found = done(text, reference(text, bare, items=[PAGE]))
+        assert found.text == f"They hum. ([Bees](https://bees.example/all)) So say {bare}."
+
 
 class TestNames:
     @pytest.mark.parametrize(
