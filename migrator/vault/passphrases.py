@@ -54,4 +54,4 @@ def objection(typed: str) -> str | None:
 
 @cache
 def _list(name: str) -> tuple[str, ...]:
-    return tuple(files("migrator.vault").joinpath("words", name).read_text("utf-8").split())
+    return tuple(files("migrator.vault.words").joinpath(name).read_text("utf-8").split())
