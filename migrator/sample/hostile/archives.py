@@ -135,6 +135,7 @@ def cases() -> Iterator[Case]:
         "A Privacy-Portal container with one sound and one broken inner ZIP.",
         _portal_broken,
         INCOMPLETE,
+        UNKNOWN,
         least=1,
     )
     yield packed(
