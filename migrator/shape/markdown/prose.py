@@ -105,7 +105,7 @@ def _suspect(text: str, dialect: Dialect, start: int = 0, end: int | None = None
         or text.find("![", start, end) >= 0
         or _LINK.search(text, start, end) is not None
         or _MEANS.search(text, start, end) is not None
-        or any(pattern.search(text, start, end) for pattern in dialect.suspects)
+        or (dialect.suspects != () and any(pattern.search(text, start, end) for pattern in dialect.suspects))
     )
 
 
@@ -122,18 +122,23 @@ _RULE = re.compile(r"\n[ \t>]*(?:-+|=+)[ \t]*(?:\n|$)")
 
 
 @cache
-def _heading(marks: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"#[ \t]+(?:{'|'.join(re.escape(mark) for mark in marks)})")
+def _patterns(marks: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A mark behind `#`, and a mark that begins a line."""
+    words = "|".join(re.escape(mark) for mark in marks)
+    return re.compile(rf"#[ \t]+(?:{words})"), re.compile(rf"(?:^|\n){_BEFORE}(?:{words})")
 
 
 def _is_forged(text: str, marks: tuple[str, ...]) -> bool:
     """Whether a heading may begin with one of the marks: after `#`, or by an underline below."""
-    if "#" in text and _heading(marks).search(text):
+    for mark in marks:
+        if mark in text:
+            break
+    else:
+        return False
+    heading, begins = _patterns(marks)
+    if "#" in text and heading.search(text):
         return True
-    return ("---" in text or "===" in text or _RULE.search(text) is not None) and any(
-        text.startswith(mark) or f"\n{mark}" in text or re.search(rf"\n{_BEFORE}{re.escape(mark)}", text)
-        for mark in marks
-    )
+    return begins.search(text) is not None and _RULE.search(text) is not None
 
 
 def _plainly_fenced(text: str, dialect: Dialect) -> str | None:
