@@ -27,16 +27,15 @@ def find(text: str, references: References) -> Found:
     code = code_ranges(text)
     marks = [m for m in _BRACKET.finditer(text) if not code.touch(*m.span()) and _is_mark(m["body"])]
     cited = [mark for mark in marks if "†" in mark["body"]]
-    references.note_brackets(mark.span() for mark in cited)
-    place = 0
+    old = iter(references.old([mark.span() for mark in cited]))
     for mark in marks:
         start, end = mark.span()
         if "†" not in mark["body"]:
             found.drop("image_fetch")
             found.edits.append(_line(text, start, end))
             continue
-        reference = references.of(start, end, mark[0]) or references.old(start, end, place, len(cited))
-        place += 1
+        older = next(old)
+        reference = references.of(start, end, mark[0]) or older
         new = _cited(mark["body"], reference, found)
         if new:
             found.edits.append(beside(text, start, end, new))

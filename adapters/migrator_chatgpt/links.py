@@ -23,7 +23,9 @@ _LONGEST_ADDRESS = 8192
 
 def one_line(value: Any) -> str:
     """A vendor's value as one line of text without private-use marks; "" if it is no text."""
-    return " ".join(_PRIVATE.sub("", value).split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join((value if value.isascii() else _PRIVATE.sub("", value)).split())
 
 
 def escaped(text: str) -> str:
@@ -42,7 +44,7 @@ def web_address(value: Any) -> str | None:
     """`value` as an address that may be linked: http or https, nothing in it that ends a link; else None."""
     if not isinstance(value, str):
         return None
-    address = _PRIVATE.sub("", value).strip()
+    address = (value if value.isascii() else _PRIVATE.sub("", value)).strip()
     if len(address) > _LONGEST_ADDRESS or not _WEB.match(address):
         return None
     return _UNSAFE.sub(lambda match: quote(match[0], safe="", errors="replace"), untagged(address))
@@ -63,7 +65,7 @@ def link(label: str, address: str | None) -> str:
 
 def untagged(text: str) -> str:
     """`text`, in which every address has lost ChatGPT's `utm_source=chatgpt.com`."""
-    return _TAG.sub(_without, text)
+    return _TAG.sub(_without, text) if "utm_source=" in text else text
 
 
 def tags(text: str) -> list[tuple[int, int, str]]:

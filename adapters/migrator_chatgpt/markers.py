@@ -60,7 +60,9 @@ def resolve(text: str, metadata: Mapping[str, Any], *, typed: bool = False) -> R
     return Resolved(
         text=state.text,
         citations=tuple(
-            msgspec.structs.replace(c, extra={**c.extra, "inline": True}) if c.url in linked else c
+            msgspec.structs.replace(c, extra={**c.extra, "inline": True})
+            if c.url is not None and c.url in linked
+            else c
             for c in distinct(sources)
         ),
         dropped=state.dropped,

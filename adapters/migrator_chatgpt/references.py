@@ -7,7 +7,7 @@ have the right type. Shapes: facts collected by reverse engineering, 2023 to Sep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from migrator.model import Citation
@@ -61,22 +61,16 @@ class References:
             return found
         return self._by_text.get(mark)
 
-    def old(self, start: int, end: int, place: int, marks: int) -> Reference | None:
-        """The older citation of the bracket at `start:end`, the `place`-th of `marks` brackets in the text.
+    def old(self, spans: Sequence[tuple[int, int]]) -> list[Reference | None]:
+        """The older citation of each bracket of the text, which stand at `spans`.
 
         Offsets of a text that an editor has re-saved are wrong: then, and only if there are as many citations as
         brackets, they are paired in order.
         """
-        found = self._citation_at.get((start, end))
-        if found is None and not self._fitting and marks == len(self._citations_in_order):
-            found = self._citations_in_order[place]
+        found = [self._citation_at.get(span) for span in spans]
+        if not any(found) and len(spans) == len(self._citations_in_order):
+            return list(self._citations_in_order)
         return found
-
-    def note_brackets(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Tell where the brackets of the text stand, before `old` is asked."""
-        self._fitting = any(span in self._citation_at for span in spans)
-
-    _fitting = False
 
     @property
     def unusual(self) -> Iterator[Reference]:
