@@ -23,7 +23,7 @@ from migrator.source.damage import HoldsNothing
 from migrator.source.folder import FolderSource
 from migrator.source.joined import Joined, Outer, Part
 from migrator.source.limits import LIMITS, Limits
-from migrator.source.opening import open_source
+from migrator.source.opening import naming, open_source
 from migrator.source.stream import spooled
 from migrator.source.view import Entry, Locator, Source
 from migrator.source.zip_source import ZipSource
@@ -45,7 +45,9 @@ def open_sources(
     sources: list[Source] = []
     with _closed_on_error(sources):
         for path in paths:
-            sources += unfold(open_source(path, limits=limits), is_export=is_export, limits=limits)
+            outer = open_source(path, limits=limits)
+            with naming(path):
+                sources += unfold(outer, is_export=is_export, limits=limits)
     return sources
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from migrator.errors import UsageError
+from migrator.errors import NotRecognised, Refused, UsageError
 from migrator.i18n import _
 from migrator.source.folder import FolderSource, open_regular
 from migrator.source.kinds import check_kind, is_zip
@@ -25,7 +27,23 @@ def open_source(path: Path | str, *, limits: Limits = LIMITS) -> Source:
     """
     if str(path) == "-":
         return standard_input(limits)
-    path = Path(path)
+    with naming(path):
+        return _open(Path(path), limits)
+
+
+@contextmanager
+def naming(path: Path | str) -> Iterator[None]:
+    """What is raised about a path that the person gave names it, for there may be several."""
+    try:
+        yield
+    except (NotRecognised, Refused) as error:
+        name = Path(path).name or str(path)
+        error.message = _("“{file}”: {what}").format(file=name, what=error.message)
+        error.args = (error.message,)
+        raise
+
+
+def _open(path: Path, limits: Limits) -> Source:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:  # a NUL in a path is a ValueError

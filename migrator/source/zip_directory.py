@@ -68,7 +68,7 @@ def _locate(blob: Blob, limits: Limits) -> tuple[bytes, tuple[int, int], int]:
     tail = blob.read_at(blob.size - reach, reach)
     at = _find_end(tail)
     if at is None:
-        raise _cut_short() if blob.read_at(0, 2) == b"PK" else _no_zip()
+        raise _incomplete() if blob.read_at(0, 2) == b"PK" else _no_zip()
     end = blob.size - reach + at
     _sig, disk, start_disk, count_here, count, size, offset, _comment = _END.unpack_from(tail, at)
     if (end64 := _end64(blob, end)) is not None:
@@ -82,7 +82,7 @@ def _locate(blob: Blob, limits: Limits) -> tuple[bytes, tuple[int, int], int]:
         raise _refused(N_("its table of contents is larger than {n} MiB"), n=limits.directory >> 20)
     start = end - size
     if start < 0 or start < offset:
-        raise _cut_short()
+        raise _incomplete(_("This ZIP is not complete: its beginning is missing. The file was not changed."))
     shift = start - offset
     if shift and blob.read_at(offset, 4) == b"PK\1\2" and offset + size <= end:
         start, shift = offset, 0  # something stands between the table and its end record
@@ -135,7 +135,9 @@ def _records(table: bytes, shift: int) -> Iterator[Member]:
             raise _damaged()
         size, packed, header = _wide(extra, size, packed, header)
         if flags & _ENCRYPTED:
-            raise _refused(N_("it is locked with a password"))
+            raise _refused(
+                N_("it is locked with a password"), _("Unpack it with the password and use the folder.")
+            )
         if disk not in (0, _NONE16):
             raise _damaged()
         kind = attributes >> 16 & _TYPE
@@ -219,24 +221,25 @@ def _bounded(members: list[Member], table: int) -> list[Member]:
     return members
 
 
-def _refused(why: str, **values: int) -> Refused:
+def _refused(why: str, hint: str = "", **values: int) -> Refused:
     return Refused(
         _("This ZIP was not opened: {why}. Nothing was unpacked or changed.").format(
             why=_(why).format(**values)
         ),
-        _(
+        hint
+        or _(
             "An export straight from its maker is not like that. Download it again; "
             "if you trust this file, unpack it yourself and use the folder."
         ),
     )
 
 
-def _cut_short() -> NotRecognised:
+def _incomplete(what: str = "") -> NotRecognised:
     return NotRecognised(
-        _("This ZIP is not complete: its end is missing. The file was not changed."),
+        what or _("This ZIP is not complete: its end is missing. The file was not changed."),
         _(
-            "The download probably broke off. Download it again; the link in the mail works for a day, "
-            "after that ask for a new export."
+            "The download probably broke off. Download it again; if the link in the mail has run out, "
+            "ask for a new export."
         ),
     )
 

@@ -54,6 +54,12 @@ def test_what_cannot_be_an_export_is_told_apart_at_once(tmp_path, name, data):
     assert caught.value.hint
 
 
+def test_an_error_names_the_file_that_the_person_gave(tmp_path):
+    (tmp_path / "second.zip").write_bytes(b"")
+    with pytest.raises(NotRecognised, match=r"^“second\.zip”: The file is empty"):
+        open_source(tmp_path / "second.zip")
+
+
 def test_a_download_that_broke_off_is_told_from_a_file_of_another_kind(tmp_path):
     (tmp_path / "e.zip").write_bytes(real({"a": os.urandom(5000)})[:3000])
     with pytest.raises(NotRecognised, match="end is missing"):
