@@ -144,10 +144,16 @@ def _refuse_blocked(look: Look, step: Step, blockers: Iterable[str]) -> None:
             "“{title}” has to wait for {n} things. Nothing was changed.\n{list}",
             len(lines),
         ).format(title=_(step.title), n=len(lines), list="\n".join(f"  - {line}" for line in lines)),
-        _("Start with: migrate leave show {id}").format(id=names[0])
+        _("Start with: migrate leave show {id}").format(id=_first_open(look, names))
         if look.content.find_step(names[0])
         else _("Set this computer's clock right and try again."),
     )
+
+
+def _first_open(look: Look, names: Sequence[str]) -> str:
+    """The first of them that can be done now."""
+    steps = [step for step in look.content.step if step.id in names]
+    return next((s.id for s in steps if look.stand(s).state == "open"), names[0])
 
 
 def _held_text(step: Step) -> str:

@@ -80,7 +80,7 @@ class FactItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The `leave show ID` document of a step. `how` is empty while a step that deletes is shut."""
+    """The `leave show ID` document of a step. `how` and `facts` are empty while a step that deletes is shut."""
 
     step: Item
     why: str
@@ -152,7 +152,7 @@ def shown(seen: Look, step: Step, book: Book, context: Context) -> Shown:
         facts=tuple(
             fact_item(seen.content, fact, today, corrected.get(fact.id, (None, ""))[1])
             for fact in map(seen.content.find_fact, step.facts)
-            if fact is not None and seen.situation.matches(fact.when)
+            if fact is not None and not shut and seen.situation.matches(fact.when)
         ),
         missing=tuple(told),
         gaps=_gaps(seen) if step.id == gate.GAPS else (),

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 
 import msgspec
 
-from migrator import registry
-from migrator.adapter import Reader
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
+from migrator.app.keeping.contents import Contents
 from migrator.app.opening import Opened
 from migrator.app.watch import Watch, watched
 from migrator.errors import MigratorError
-from migrator.events import Problem
-from migrator.i18n import _
+from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.leave import masked
 from migrator.leave.seen import Gap, GapKind, Link, fingerprint
 from migrator.model import (
@@ -34,9 +32,8 @@ from migrator.model import (
     SharedLink,
     Video,
 )
-from migrator.source import open_zip
 from migrator.vault.handle import Vault
-from migrator.vault.originals import Original, open_original
+from migrator.vault.originals import Original
 
 MAKING = 1
 """The number of this way of surveying: a survey that an older version made is made again."""
@@ -66,17 +63,19 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     lacking: tuple[Lacking, ...] = ()
 
 
-class Faulty(msgspec.Struct, frozen=True):
-    """An opened export with what came up in it."""
+class Read(msgspec.Struct, frozen=True):
+    """What was opened of one original (several exports, if it is a container), with what came up in it."""
 
-    opened: Opened | None
+    exports: tuple[Opened, ...]
     watch: Watch
 
 
 def survey(vault: Vault, originals: Sequence[Original], context: Context) -> Survey:
     """Read the exports among `originals` once. One that no reader knows is a gap, not the end."""
-    with _opened(vault, originals, context) as read:
-        found = surveyed([one.opened for one in read if one.opened], context)
+    reading = _reading(context)
+    with ExitStack() as stack:
+        read = [_open(vault, one, reading, stack) for one in originals if one.what == "export"]
+        found = surveyed([export for one in read for export in one.exports], reading)
         return msgspec.structs.replace(found, gaps=(*_faults(read), *found.gaps))
 
 
@@ -146,16 +145,13 @@ def _masked(account: Account | None) -> str:
     return masked.HIDDEN
 
 
-def _faults(read: Sequence[Faulty]) -> list[Gap]:
+def _faults(read: Sequence[Read]) -> list[Gap]:
     """What is missing in exports, but for those that a later, whole export of the same account stands in for."""
     records: list[str] = []
     others: list[str] = []
     for number, one in enumerate(read):
         mended = any(
-            later.opened
-            and one.opened
-            and later.watch.complete
-            and _whose(later.opened) == _whose(one.opened)
+            later.watch.complete and one.exports and _whose(later) == _whose(one)
             for later in read[number + 1 :]
         )
         for problem in () if mended else one.watch.problems:
@@ -167,46 +163,30 @@ def _faults(read: Sequence[Faulty]) -> list[Gap]:
     return [*gaps, _gap("incomplete", others)] if others else gaps
 
 
-def _whose(one: Opened) -> str:
-    return _masked(one.export.account) if one.export.account else ""
+def _whose(read: Read) -> set[str]:
+    return {_masked(one.export.account) for one in read.exports if one.export.account}
 
 
 def _gap(kind: GapKind, ids: Sequence[str]) -> Gap:
     return Gap(id=kind, kind=kind, count=len(set(ids)), print=fingerprint(ids))
 
 
-@contextmanager
-def _opened(vault: Vault, originals: Sequence[Original], context: Context) -> Iterator[list[Faulty]]:
-    readers = registry.readers(context.report)
-    read: list[Faulty] = []
+def _open(vault: Vault, original: Original, context: Context, stack: ExitStack) -> Read:
+    watching, watch = watched(context)
     try:
-        for original in originals:
-            if original.what == "export":
-                watching, watch = watched(context)
-                read.append(Faulty(_one(vault, original, readers, watching), watch))
-        yield read
-    finally:
-        for one in read:
-            if one.opened is not None:
-                one.opened.source.close()
+        return Read(tuple(Contents(vault, watching, stack).of(original.hex)), watch)
+    except MigratorError as fault:
+        where = f"originals/{original.hex}.age"
+        watching.report(Problem(kind="export-unreadable", where=where, what=fault.message, incomplete=True))
+        return Read((), watch)
 
 
-def _one(vault: Vault, original: Original, readers: Sequence[Reader], context: Context) -> Opened | None:
-    where = f"originals/{original.hex}.age"
-    try:
-        source = open_zip(open_original(vault, original), name=original.name)
-    except MigratorError as why:
-        context.report(Problem(kind="export-unreadable", where=where, what=why.message, incomplete=True))
-        return None
-    answers = [(reader.recognise(source).score, number) for number, reader in enumerate(readers)]
-    score, best = max(answers, default=(0.0, 0))
-    if score > 0:
-        try:
-            return Opened(source, readers[best], readers[best].open(source, context.report))
-        except MigratorError as why:
-            context.report(Problem(kind="export-unreadable", where=where, what=why.message, incomplete=True))
-    else:
-        what = _("No reader knows this export.")
-        context.report(Problem(kind="export-unknown", where=where, what=what, incomplete=True))
-    source.close()
-    return None
+def _reading(context: Context) -> Context:
+    """`context`, to which a pass over the conversations is reported as reading, since nothing is converted."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Started | Progressed | Finished):
+            event = msgspec.structs.replace(event, phase="read")
+        context.listener(event)
+
+    return msgspec.structs.replace(context, listener=listen)

@@ -60,15 +60,15 @@ def following(told: Status, steps: Sequence[Shown]) -> Iterator[str]:
         yield _("Nothing to do now.")
         yield from (f"  {_row(item)}" for item in waiting)
         return
-    yield from step(steps[0])
+    yield from step(steps[0], brief=True)
     if len(steps) > 1:
         yield ""
         yield _("After that:")
         yield from (f"  {_row(s.step)}" for s in steps[1:])
 
 
-def step(told: Shown) -> Iterator[str]:
-    """One step in full."""
+def step(told: Shown, *, brief: bool = False) -> Iterator[str]:
+    """One step in full; `brief` tells of its sources only what has to be known."""
     yield told.step.title
     yield _row(told.step)
     yield ""
@@ -88,6 +88,13 @@ def step(told: Shown) -> Iterator[str]:
         yield _("You noted: {text}").format(text=told.noted)
     if told.facts:
         yield ""
+        if brief:
+            if any(fact.stale for fact in told.facts):
+                yield _("Some of this may be out of date.")
+            if any(fact.conflicts for fact in told.facts):
+                yield _("Sources disagree on some of this.")
+            yield _("Who says so, and when: migrate leave show {id}").format(id=told.step.id)
+            return
         yield _("Who says so:")
         for fact in told.facts:
             yield from _fact(fact)
