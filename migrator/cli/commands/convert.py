@@ -90,9 +90,13 @@ def command() -> click.Command:
         vault: Path | None,
         passphrase_file: str | None,
     ) -> int:
+        _check(targets, dry_run)
+        if sources and (vault is not None or passphrase_file is not None):
+            raise UsageError(
+                _("One run reads exports or the vault, not both."), _("Leave out --from or --vault.")
+            )
         from migrator.app import convert as job
 
-        _check(targets, dry_run)
         request = job.Request(
             target=targets[0],
             sources=sources,
