@@ -14,7 +14,7 @@ ROLES = st.sampled_from(["user", "assistant", "system", "tool"])
 
 
 @st.composite
-def conversations(draw, times=TIMES, max_size=25):
+def conversations(draw, times=TIMES, max_size=15):
     """A forest in which a parent stands before its children; the head is one of its leaves."""
     size = draw(st.integers(0, max_size))
     messages = []

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from strategies import conversations
 
 from migrator.model import Conversation, Message
@@ -27,6 +27,7 @@ def filled(*seconds, **fields):
     return [(t - NOON).total_seconds() for t in found.values()], estimated
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations())
 def test_known_times_stay_and_every_other_is_named(chat):
     found, estimated = times.filled(chat)
@@ -36,6 +37,7 @@ def test_known_times_stay_and_every_other_is_named(chat):
         assert message.created is None or found[message.id] == message.created
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations())
 def test_ordered_times_grow_from_parent_to_child(chat):
     found, estimated = times.filled(chat, ordered=True)

@@ -1,6 +1,6 @@
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import conversations
 
@@ -26,6 +26,7 @@ def ancestors(conversation, message):
     return found
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations())
 def test_the_lines_hold_every_message_once_and_the_first_ends_in_the_head(chat):
     lines = tree.lines(chat)
@@ -36,6 +37,7 @@ def test_the_lines_hold_every_message_once_and_the_first_ends_in_the_head(chat):
         assert lines[0].messages[-1].id == chat.head
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations())
 def test_a_line_goes_from_parent_to_child_and_leaves_a_line_before_it(chat):
     seen = {None}
@@ -47,6 +49,7 @@ def test_a_line_goes_from_parent_to_child_and_leaves_a_line_before_it(chat):
         seen.update(ids(line.messages))
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations(), st.data())
 def test_splicing_keeps_the_order_of_ancestors_and_invents_nothing(chat, data):
     wanted = {m.id for m in chat.messages if data.draw(st.booleans())}
@@ -58,6 +61,7 @@ def test_splicing_keeps_the_order_of_ancestors_and_invents_nothing(chat, data):
     assert tree.dropped(chat, after) == tuple(i for i in ids(chat.messages) if i not in wanted)
 
 
+@settings(max_examples=60, deadline=None)
 @given(conversations(), st.data())
 def test_the_head_after_splicing_is_a_leaf(chat, data):
     wanted = {m.id for m in chat.messages if data.draw(st.booleans())}
