@@ -18,6 +18,7 @@ from migrator.app.context import Context
 from migrator.app.convert import Converted, Request, convert
 from migrator.app.keeping.adding import Added, add
 from migrator.app.keeping.caring import Checked, verify
+from migrator.app.unlocking import shielded
 from migrator.errors import UsageError
 from migrator.events import Finished, Started
 from migrator.i18n import _
@@ -82,6 +83,7 @@ def demo(out: Path | None, context: Context, targets: Sequence[str] = TARGETS) -
             made.write_zip(aside)
             aside.rename(path)
     context.report(Finished(phase="sample"))
+    shielded()
     with session() as vault:
         kept = add(vault, [str(path) for path in exports], context)
         checked = verify(vault, context)

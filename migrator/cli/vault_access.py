@@ -55,6 +55,12 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
         return str(click.prompt(_("Passphrase or recovery code"), hide_input=True, err=True))
 
     with unlocking.opened(folder, secret, typed=passphrase_file is not None) as vault:
+        for name in vault.mended:
+            session.diagnostics.note(_("{file} was damaged and has been written anew.").format(file=name))
+        if vault.keys.changing:
+            session.diagnostics.note(
+                _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
+            )
         yield vault
 
 

@@ -10,6 +10,7 @@ import click
 
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
+from migrator.errors import VaultDamaged
 from migrator.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def command() -> click.Command:
     @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
     @vault_options
     @shared
-    def copy(session: Session, folder: Path, vault: Path | None, passphrase_file: str | None) -> None:
+    def copy(session: Session, folder: Path, vault: Path | None, passphrase_file: str | None) -> int:
         from migrator.vault.copy import copy
 
         with opened(session, vault, passphrase_file) as open_vault:
@@ -39,8 +40,10 @@ def command() -> click.Command:
             "files": done.files,
             "size": done.size,
             "same_device": done.same_device,
+            "problems": [{"kind": p.kind, "where": p.where, "what": p.what} for p in done.problems],
         }
         session.show(document, _lines(done))
+        return VaultDamaged.exit_code if done.problems else 0
 
     return copy
 
@@ -49,5 +52,9 @@ def _lines(done: Copy) -> Iterator[str]:
     yield ngettext(
         "{n} file copied and checked: {folder}", "{n} files copied and checked: {folder}", done.files
     ).format(n=done.files, folder=done.folder)
+    for problem in done.problems:
+        yield f"{problem.where}: {problem.what}"
+    if done.problems:
+        yield _("The vault itself is not whole: run `migrate vault verify`. The copy keeps what it had.")
     if done.same_device:
         yield _("This copy is on the same disk: it does not help if the disk fails. Make one elsewhere too.")

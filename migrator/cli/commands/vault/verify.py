@@ -27,12 +27,20 @@ def command() -> click.Command:
         ),
         short_help=_("Check that all of it is there."),
     )
+    @click.option(
+        "--give-up-gaps",
+        is_flag=True,
+        help=_("Go on without decisions whose file in the journal is lost and in no copy either."),
+    )
     @vault_options
     @shared
-    def verify(session: Session, vault: Path | None, passphrase_file: str | None) -> int:
+    def verify(session: Session, give_up_gaps: bool, vault: Path | None, passphrase_file: str | None) -> int:
         from migrator.app.keeping.caring import verify
 
         with opened(session, vault, passphrase_file) as open_vault:
+            if give_up_gaps:
+                with open_vault.writing():
+                    open_vault.journal.compact(giving_up=True)
             found = verify(open_vault, session.context())
         session.show(found.document(), _lines(found))
         return 0 if found.ok else VaultDamaged.exit_code
