@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.sample.account import BEGAN, Account, account, moment
+from migrator.sample.chance import chance_story
 from migrator.sample.dice import Dice
 from migrator.sample.generations import (
     Generation,
@@ -20,7 +21,7 @@ from migrator.sample.generations import (
 from migrator.sample.ledger import Ledger
 from migrator.sample.outlet import FolderOutlet, ZipOutlet
 from migrator.sample.slim import slim
-from migrator.sample.story import Story, chance_story
+from migrator.sample.story import Story
 
 # When an export of each generation was taken, if nothing else is said.
 TAKEN: dict[Generation, float] = {
@@ -114,12 +115,14 @@ def make(
     count = max(1, int(target_mb * _PER_MB)) if target_mb is not None else conversations
     step = (end - BEGAN) / max(count, 1)
 
+    def when(number: int) -> float:
+        return min(round(BEGAN + (number + 0.5) * step, 6), end)
+
     def stories() -> Iterator[Story]:
         size, number = 0.0, 0
         while number < count if target_mb is None else size < target_mb * 1_000_000:
-            started = min(round(BEGAN + (number + 0.5) * step, 6), end)
-            if (taken is None or started < taken) and not Dice(seed, "lost", number).chance(lost):
-                story = chance_story(seed, number, started, person, marked=truth)
+            if (taken is None or when(number) < taken) and not Dice(seed, "lost", number).chance(lost):
+                story = chance_story(seed, number, when, person, marked=truth)
                 yield story
                 if target_mb is not None:
                     size += story.size

@@ -9,7 +9,7 @@ from migrator.sample.account import Account
 from migrator.sample.assets import Asset
 from migrator.sample.dice import Dice
 from migrator.sample.ledger import Json, Mark
-from migrator.sample.scenes import Cast, Scene, Script, Turn, script, sentences
+from migrator.sample.scenes import Cast, Scene
 from migrator.sample.thread import Thread
 from migrator.sample.turns import USES, memory
 
@@ -42,7 +42,6 @@ _MODELS = (
     _Age(1754600000, ("gpt-4o", "o3", "o4-mini", "gpt-4-5")),
     _Age(1e12, ("gpt-5", "gpt-5-thinking", "gpt-5-mini", "gpt-5-1")),
 )
-_LANGUAGES = (("en", 0.72), ("ar", 0.82), ("tr", 0.91), ("zh", 0.96), ("ja", 1.0))
 
 
 def model_at(when: float, dice: Dice) -> str:
@@ -136,124 +135,3 @@ def belongs(person_or_gpt: str) -> Json:
         "conversation_template_id": person_or_gpt,
     }
     return out | ({"memory_scope": "project_enabled"} if project else {})
-
-
-# ------------------------------------------------------------------------------------------------- by chance
-
-
-def chance_story(seed: object, number: int, started: float, person: Account, *, marked: bool) -> Story:
-    """Conversation `number` of an account, by chance: some scenes, some talk, some branches."""
-    dice = Dice(seed, "story", number)
-    throw = dice.random()
-    words = script(next(name for name, share in _LANGUAGES if throw < share))
-    thread = begin(dice, number, started, person, marked=marked)
-    cast = Cast(words, dice)
-    scene = dice.pick(words.scenes)
-    title: str | None = cast.say(scene.title)
-    _ramble(thread, scene, cast, words)
-    for _ in range(_length(dice)):
-        if dice.chance(0.15):
-            cast.anew()
-            _ramble(thread, dice.pick(words.scenes), cast, words)
-        else:
-            _talk(thread, cast, words)
-    if dice.chance(0.06):
-        _leave_branch(thread, cast, words)
-    facts: Json = {}
-    throw = dice.random()
-    if throw < 0.12:
-        facts |= belongs(dice.pick(person.projects))
-    elif throw < 0.2:
-        facts |= belongs(dice.pick(person.personas))
-    if dice.chance(0.08):
-        facts["is_archived"] = True
-    if dice.chance(0.03):
-        facts["is_starred"] = True
-    if dice.chance(0.02):
-        facts["pinned_time"] = round(thread.now + 1000, 6)
-    if dice.chance(0.01):
-        title = None
-    if dice.chance(0.003):
-        facts["create_time"] = None
-    story = close(thread, title, **facts)
-    story.shared = dice.chance(0.02)
-    if dice.chance(0.05):
-        story.feedback = _thumb(thread, dice)
-    if dice.chance(0.02):
-        _forget_child(story.record, dice)
-    return story
-
-
-def _length(dice: Dice) -> int:
-    """How many turns follow the first scene: mostly few, with a long tail."""
-    return int(2.2 / (1.02 - dice.random()) ** 0.9) - 1
-
-
-def _ramble(thread: Thread, scene: Scene, cast: Cast, words: Script) -> None:
-    for turn in scene.turns:
-        grown = turn
-        if cast.dice.chance(0.6) and "assistant" in turn.texts:
-            grown = _with_more(turn, cast, words)
-        USES[turn.use](thread, grown, cast)
-
-
-def _with_more(turn: Turn, cast: Cast, words: Script) -> Turn:
-    """The turn with a longer answer, so that no two files repeat each other wholly."""
-    more = _paragraphs(cast.dice, sentences(words.language), cast.dice.whole(1, 5))
-    texts = dict(turn.texts)
-    texts["assistant"] = (cast.say(texts["assistant"]) + "\n\n" + more,)
-    return Turn(turn.use, texts, turn.lists, turn.facts)
-
-
-def _paragraphs(dice: Dice, pool: tuple[str, ...], count: int) -> str:
-    pick = dice.pick
-    return "\n\n".join([" ".join([pick(pool) for _ in range(dice.whole(2, 5))]) for _ in range(count)])
-
-
-def _talk(thread: Thread, cast: Cast, words: Script) -> None:
-    dice = cast.dice
-    cast.anew()
-    before = thread.head
-    thread.user(cast.say(dice.pick(words.questions)))
-    asked = thread.head
-    answer = cast.say(dice.pick(words.answers))
-    if dice.chance(0.05):
-        again = dice.chance(0.5)
-        thread.answer(_paragraphs(cast.dice, sentences(words.language), 1), kind="branch")
-        thread.head = asked if again else before
-        if not again:
-            thread.user(cast.say(dice.pick(words.questions)))
-    thread.answer(f"{answer}\n\n{_paragraphs(dice, sentences(words.language), dice.whole(3, 14))}")
-
-
-def _leave_branch(thread: Thread, cast: Cast, words: Script) -> None:
-    """A later branch that the person left again: the branch shown is the older one."""
-    shown = thread.head
-    above = thread.mapping[shown]["parent"]
-    if thread.mapping[above]["message"] is None:
-        return
-    thread.head = above
-    thread.answer(_paragraphs(cast.dice, sentences(words.language), 1), kind="branch")
-    thread.head = shown
-
-
-def _thumb(thread: Thread, dice: Dice) -> Json:
-    up = dice.chance(0.7)
-    return {
-        "id": dice.uuid(),
-        "conversation_id": thread.id,
-        "message_id": thread.head,
-        "workspace_id": None,
-        "rating": "thumbs_up" if up else "thumbs_down",
-        "create_time": round(thread.now + 30, 6),
-        "update_time": round(thread.now + 31, 6),
-        "evaluation_name": None,
-        "evaluation_treatment": None,
-        "content": "{}" if up else '{"text": "The amounts were wrong.", "tags": ["incorrect"]}',
-    }
-
-
-def _forget_child(record: Json, dice: Dice) -> None:
-    """Some exports lack a child in a node's list; only `parent` can be trusted."""
-    nodes = [node for node in record["mapping"].values() if node["children"]]
-    dice.pick(nodes)["children"].pop()

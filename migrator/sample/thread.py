@@ -43,6 +43,10 @@ class Thread:
         self._pending.append((kind, token))
         return token
 
+    def skip_marks(self, count: int) -> None:
+        """So many marks of this conversation are in use already."""
+        self._count += count
+
     def marked_text(self, text: str, kind: str) -> str:
         """`text` with a mark in a sentence of its own at the end."""
         if not self.marked:

@@ -159,3 +159,15 @@ def test_the_demo_has_no_filler_and_no_marks(exports):
         assert "qz0" not in text
         assert "{{" not in text
         assert "lorem" not in text.lower()
+
+
+def test_a_chat_that_goes_on_in_a_new_one_has_the_same_message_ids(exports):
+    seen = {}
+    shared = []
+    for chat in exports["C"][0]:
+        for key, node in chat["mapping"].items():
+            if node["message"]:
+                shared += [(seen[key], chat["title"])] if key in seen else []
+                seen[key] = chat["title"]
+    assert shared
+    assert all(f"Branch · {before}" == after or f"Branch · {after}" == before for before, after in shared)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from migrator.sample.hostile import archives, foreign, incomplete, names, records, texts, trees
+from migrator.sample.hostile import archives, foreign, incomplete, loose, names, records, texts, trees
 from migrator.sample.hostile.case import Case
 
 __all__ = ["Case", "case", "cases"]
@@ -23,6 +23,7 @@ def cases(*, long: bool = True) -> Iterator[Case]:
         records.cases(),
         archives.cases(),
         incomplete.cases(),
+        loose.cases(),
         foreign.cases(),
     )
     return (case for case in every if long or not case.long)

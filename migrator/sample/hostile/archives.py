@@ -25,6 +25,7 @@ from migrator.sample.hostile.case import (
 )
 
 _MIB = 1 << 20
+_PART = "User Online Activity/Conversations__x-chatgpt-0001.zip"
 
 
 def cases() -> Iterator[Case]:
@@ -139,6 +140,30 @@ def cases() -> Iterator[Case]:
         least=1,
     )
     yield packed(
+        "portal-bomb",
+        "A container whose inner ZIP holds 96 MiB of blanks in 100 KiB.",
+        lambda: {_PART: _zip({"conversations-000.json": b"[" + b" " * (96 * _MIB) + b"]"})},
+        REFUSED,
+        long=True,
+    )
+    yield packed(
+        "portal-packed-bomb",
+        "A container with an inner ZIP that is nothing but 96 MiB of zeros, packed.",
+        lambda: {_PART: bytes(96 * _MIB), "report.html": b"<html></html>"},
+        REFUSED,
+        UNKNOWN,
+        long=True,
+    )
+    yield _made("zip-many", "200,001 empty entries.", _many, REFUSED, long=True)
+    yield packed(
+        "chat-html-alone",
+        "Only the page with all conversations is there, with hostile words in it.",
+        lambda: {"chat.html": _page(), "user.json": {"id": "u"}},
+        OK,
+        INCOMPLETE,
+        UNKNOWN,
+    )
+    yield packed(
         "odd-names",
         "File names in other encodings, with control characters, very long, in deep folders.",
         lambda: (
@@ -162,13 +187,14 @@ def _made(
     *exits: int,
     conversations: int | None = None,
     messages: int | None = None,
+    long: bool = False,
 ) -> Case:
     def write(folder: Path) -> Path:
         path = folder / f"{name}.zip"
         make(path)
         return path
 
-    return Case(name, about, write, frozenset(exits), conversations, messages)
+    return Case(name, about, write, frozenset(exits), conversations, messages, long=long)
 
 
 def _sound(path: Path, **more: bytes) -> bytes:
@@ -345,6 +371,32 @@ def _zip(files: dict[str, object]) -> bytes:
             entry = zipfile.ZipInfo(name, EPOCH)
             archive.writestr(entry, value if isinstance(value, bytes) else dump(value))
     return out.getvalue()
+
+
+def _page() -> bytes:
+    chats = dump([chat("page", ["</script><script>alert(1)</script>", "Hello!"]), chat("other")])
+    script = chats.replace(b"</", b"<\\/")
+    return (
+        b"<!DOCTYPE html><html><body><script>\nvar jsonData = "
+        + script
+        + b";\nvar assetsJson = {};\n</script></body></html>"
+    )
+
+
+def _many(path: Path) -> None:
+    """A ZIP64 directory of empty stored entries that all stand at their own place."""
+    count = 200_001
+    locals_, entries, offset = [], [], 0
+    for i in range(count):
+        name = b"%06d" % i
+        locals_.append(_local(name, 0, 0, 0, 0))
+        entries.append(_entry(name, offset, 0, 0, 0, 0))
+        offset += len(locals_[-1])
+    directory = b"".join(entries)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(directory), offset)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, offset + len(directory), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    path.write_bytes(b"".join(locals_) + directory + large + locator + end)
 
 
 def _matryoshka() -> dict[str, object]:

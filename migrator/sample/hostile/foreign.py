@@ -129,6 +129,20 @@ _FOREIGN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "grok": ("Grok's export.", {"ttl/30d/export_data/x/prod-grok-backend.json": _grok()}),
     "mistral": ("Le Chat's export: a file for each chat.", {f"chat-{uid('mistral')}.json": _mistral()}),
+    "gemini": (
+        "Gemini's activity from a takeout.",
+        {
+            "Takeout/My Activity/Gemini Apps/MyActivity.json": [
+                {
+                    "header": "Gemini Apps",
+                    "title": "Prompted Hello?",
+                    "time": "2026-05-05T10:00:00.000Z",
+                    "products": ["Gemini Apps"],
+                    "safeHtmlItem": [{"html": "<p>Hello!</p>"}],
+                }
+            ]
+        },
+    ),
     "unknown-schema": (
         "A list of threads of nobody's known form, under ChatGPT's file name.",
         {"conversations.json": [{"thread": "t1", "turns": [{"who": "me", "what": "Hello?"}]}]},
