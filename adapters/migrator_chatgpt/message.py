@@ -31,7 +31,9 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
         return _unreadable(key, node, above, chat, "node")
     raw = node["message"]
     if raw.__class__ is not dict:
-        return _unreadable(key, raw, above, chat, "message")
+        odd = _unreadable(key, raw, above, chat, "message")
+        _keep_node(key, node, odd.extra, chat)
+        return odd
 
     known, author = _author(raw)
     role = known or "system"

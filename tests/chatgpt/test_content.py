@@ -230,12 +230,14 @@ def test_thoughts():
             {"summary": "", "content": "", "chunks": [], "finished": True},
             "bare",
             {"novel": 1},
+            {"content": "Then", "chunks": ["another"]},
         ],
     }
     read_ = one(message("assistant", content=content))
     assert read_.parts == (
         Reasoning(text="First", title="Plan", at="/content/thoughts/0", extra={"finished": True}),
         Reasoning(text="bare", at="/content/thoughts/2"),
+        Reasoning(text="Then", at="/content/thoughts/4", extra={"chunks": ["another"]}),
     )
     assert read_.hidden is None
     assert read_.extra["content"] == {"source_analysis_msg_id": "x", "thoughts": [{"novel": 1}]}

@@ -130,6 +130,10 @@ def check(chat: dict[str, Any], read_: Conversation) -> None:
 @given(mutilated())
 @settings(max_examples=100, deadline=None)
 def test_no_mutilation_raises_or_loses_a_message_or_a_word(case):
+    unscathed(case)
+
+
+def unscathed(case: tuple[dict[str, Any], list[str]]) -> None:
     chat, words = case
     whole = texts(chat)
     alive = [word for word in words if word in whole]
@@ -240,3 +244,10 @@ def test_a_fault_of_the_reader_costs_one_conversation_and_quotes_nothing(monkeyp
     assert len(found.conversations) == 1
     assert [(p.kind, p.incomplete) for p in found.problems] == [("reader-fault", True)]
     assert "SECRETWORD" not in repr(found.problems)
+
+
+@pytest.mark.long
+@given(mutilated())
+@settings(max_examples=20_000, deadline=None)
+def test_no_mutilation_raises_or_loses_a_message_or_a_word_at_length(case):
+    unscathed(case)

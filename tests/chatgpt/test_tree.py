@@ -80,12 +80,13 @@ def test_a_null_node_is_a_gap():
 @pytest.mark.parametrize("odd", ["text", 7, ["x"], True])
 def test_an_odd_node_or_message_is_kept_whole_and_reported(odd):
     chat = tree({"u": None, "a": "u"})
-    chat["mapping"]["u"]["message"] = odd
+    chat["mapping"]["u"] |= {"message": odd, "novelty": 1}
     chat["mapping"]["odd"] = odd
     found = read([chat])
     assert found.kinds() == ["odd-message", "odd-message"]
     assert [part.raw for m in found.one.messages if m.hidden for part in m.parts] == [odd, odd]
     assert found.problems[0].where == "conversations.json#/0/mapping/u/message"
+    assert found.one.messages[0].extra == {"node": {"novelty": 1}}
     assert links(found.one)["a"] == "u"
 
 
