@@ -165,7 +165,10 @@ class _Splitter:
             end = window.value_end(self._largest)
             raw = window.cut(window.at, end.at)
             window.at = end.at
-            yield _beside(beside, raw, broken=end.fault is not None)
+            fault: RecordFault | None = "record-broken" if end.fault else None
+            if end.fault == "cut-short":
+                self._cut, fault = True, "record-cut-short"
+            yield _beside(beside, raw, fault)
         yield from self._cut_short("")
 
     def _key(self) -> str | None:
@@ -252,8 +255,7 @@ class _Splitter:
         return Element(index=self._count - 1, pointer=pointer, raw=raw, size=size or len(raw), fault=fault)
 
 
-def _beside(key: str, raw: bytes, *, broken: bool = False) -> Element:
-    fault: RecordFault | None = "record-broken" if broken else None
+def _beside(key: str, raw: bytes, fault: RecordFault | None = None) -> Element:
     return Element(index=None, pointer=_pointer(key), raw=raw, size=len(raw), fault=fault)
 
 

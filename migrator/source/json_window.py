@@ -125,7 +125,8 @@ class Window:
                 self.ended or self._data[self._without_blanks(end) - self._base - 1] in b'}]"'
             ):
                 return End(self._without_blanks(end))
-            goes_on = not answer or answer == _CUT or end > self.limit - _LONGEST_WORD
+            margin = 0 if self.ended else _LONGEST_WORD  # half a word at the edge of the window is no fault
+            goes_on = not answer or answer == _CUT or end >= self.limit - margin
             if goes_on and not self.ended:
                 if self.limit - self.at > largest:
                     return End(self.limit, "too-large")

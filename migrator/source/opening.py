@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from migrator.errors import NotRecognised, Refused, UsageError
 from migrator.i18n import _
@@ -70,7 +70,7 @@ def _open(path: Path, limits: Limits) -> Source:
 
 
 def _zip_at(path: Path, limits: Limits) -> ZipSource:
-    stream: BinaryIO = path.open("rb")
+    stream = cast("BinaryIO", path.open("rb", buffering=0))
     try:
         check_kind(stream.read(64), page=True)
         return ZipSource(stream, path.name, path=path.absolute(), limits=limits)

@@ -89,6 +89,29 @@ def test_what_stands_beside_the_list_has_no_number():
     assert [(e.index, e.pointer) for e in elements] == [(None, "/v"), (0, "/chats/0"), (None, "/w")]
 
 
+@pytest.mark.parametrize(
+    ("data", "faults"),
+    [
+        (
+            b'{"v":1,"chats":[{"a":1}],"w":"cut',
+            [("/v", None), ("/chats/0", None), ("/w", "record-cut-short")],
+        ),
+        (
+            b'{"chats":[{"a":1}],"w":x}',
+            [("/chats/0", None), ("/w", "record-broken"), ("/1", "record-broken")],
+        ),
+        (b'{"chats":[{"a":1}]', [("/chats/0", None), ("", "record-cut-short")]),
+        (b'{"chats":[{"a":1}', [("/chats/0", None), ("/chats/1", "record-cut-short")]),
+        (b'{"chats":[{"a":1}],', [("/chats/0", None), ("", "record-cut-short")]),
+        (b'{"chats":[{"a":1}],7}', [("/chats/0", None), ("/1", None), ("/2", "record-broken")]),
+        (b'{"v":1,"w"', [("", "record-cut-short")]),
+    ],
+)
+def test_a_fault_beside_the_list_is_one_fault_and_the_list_is_whole(data, faults):
+    for step in STEPS:
+        assert [(e.pointer, e.fault) for e in split(data, lists=("chats",), step=step)] == faults
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_every_encoding_of_json_is_read(encoding):
     records = ['{"t":"ğüş مرحبا 👋"}', '"x"', "1"]
