@@ -110,7 +110,7 @@ def goes_without_export(situation: Situation, seen: Seen, ticks: dict[str, Tick]
 
 def verified_now(last: Verified | None, seen: Seen, now: dt.datetime | None) -> bool:
     """Whether the last check of the vault is good, covers the newest original, and (if `now` is given) is recent."""
-    if last is None or not last.ok:
+    if last is None or not last.ok or not seen.sound:
         return False
     if now is not None and not -CLOCK_SLIP <= now - last.at <= FRESH:
         return False
@@ -199,6 +199,8 @@ def _verify_text(look: View) -> str:
     last = look.verified
     if last is None:
         return _("The archive has not been checked yet.")
+    if not look.seen.sound:
+        return _("Records of the vault are missing: `migrate vault verify` says which.")
     if not last.ok:
         return _("The last check of the archive found a fault.")
     if look.seen.newest and last.at < look.seen.newest:

@@ -62,12 +62,17 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """The archive as leaving sees it. `gaps` are those of the exports together; `last` is the time of the newest chat."""
+    """The archive as leaving sees it.
+
+    `gaps` are those of the exports together, `last` is the time of the newest chat, `sound` is false if records of
+    the journal are missing, among which could be a check that failed.
+    """
 
     originals: tuple[Original, ...] = ()
     gaps: tuple[Gap, ...] = ()
     links: tuple[Link, ...] = ()
     last: dt.datetime | None = None
+    sound: bool = True
 
     @property
     def exports(self) -> tuple[Original, ...]:

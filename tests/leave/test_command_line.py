@@ -218,6 +218,19 @@ def held(vault):
     return {key: record.sha256 for key, record in vault.journal.all(kinds.Import).items()}
 
 
+def test_a_journal_file_that_went_missing_shuts_the_gate(leave, stocked):
+    verify(stocked)
+    assert states(leave)["verify-archive"] == "done"
+    stocked.journal.put({"x": kinds.Proof(text="x")})
+    files = sorted(stocked.layout.journal.glob("*.age"))
+    files[-2].unlink()
+    assert states(leave)["verify-archive"] == "open"
+
+
+def states(leave):
+    return {s["id"]: s["state"] for s in leave("status", "--json").document["steps"]}
+
+
 def test_a_correction_is_kept_shown_and_given_out_as_a_patch(leave):
     assert leave("set", "fact:export-wait=It came by SMS after “two” days").code == 0
     fact = next(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 from people import CONTENT, Person
 
@@ -122,6 +123,12 @@ def test_no_tick_can_stand_in_for_the_vault():
     ]
     assert {"verify-archive", "second-copy"} <= person.missing()
     assert person.state("cool-off") == "blocked"
+
+
+def test_a_journal_with_missing_records_vouches_for_nothing():
+    person = ready()
+    person.seen = msgspec.structs.replace(person.seen, sound=False)
+    assert person.missing() == {"verify-archive"}
 
 
 def test_a_copy_on_the_same_device_does_not_count():

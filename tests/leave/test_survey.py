@@ -126,6 +126,14 @@ def test_links_are_listed_once_with_their_titles(surveyed):
     assert found.links[0].url == "https://chatgpt.com/share/share-1"
 
 
+def test_titles_that_utf_8_cannot_hold_are_kept_all_the_same(surveyed):
+    link = {"id": "share-1", "conversation_id": chat(1)["id"], "title": "half \ud83d", "is_anonymous": True}
+    whole = chat(1, file="file_1") | {"title": "half \ud83d"}
+    found = surveyed({"chats": [whole], "links": [link]})
+    assert found.links[0].title.startswith("half ")
+    assert found.lacking[0].title.startswith("half ")
+
+
 def test_something_that_no_reader_knows_is_a_gap_and_not_the_end(vault, tmp_path):
     with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as out:
         out.writestr("beach.txt", "sand")

@@ -15,7 +15,7 @@ import msgspec
 
 from migrator.app.context import Context
 from migrator.app.leaving.survey import MAKING, Survey, survey
-from migrator.errors import NoVault, VaultBusy
+from migrator.errors import NoSpace, NoVault, VaultBusy
 from migrator.i18n import _
 from migrator.leave.record import Record
 from migrator.leave.seen import Original as SeenOriginal
@@ -103,8 +103,8 @@ class VaultBook:
         try:
             with self._vault.writing():
                 self._vault.journal.put({"exports": Surveyed(making=MAKING, originals=hashes, found=found)})
-        except VaultBusy:
-            pass  # somebody else writes; it is made again next time
+        except (VaultBusy, NoSpace):
+            pass  # it can be made again
         return found
 
     def seen(self, context: Context) -> Seen:
@@ -116,6 +116,7 @@ class VaultBook:
             gaps=found.gaps,
             links=found.links,
             last=found.last,
+            sound=not self._vault.journal.problems,
         )
 
     def _kept(self) -> Surveyed | None:

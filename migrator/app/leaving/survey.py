@@ -32,6 +32,7 @@ from migrator.model import (
     SharedLink,
     Video,
 )
+from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.originals import Original
 
@@ -128,13 +129,17 @@ class _Pass:
                 and part.asset not in self._held
             }
             if missing and len(self.lacking) < _SHOWN:
-                self.lacking.append(Lacking(conversation=chat.id, title=chat.title or "", files=len(missing)))
+                self.lacking.append(
+                    Lacking(
+                        conversation=storable(chat.id), title=storable(chat.title or ""), files=len(missing)
+                    )
+                )
 
 
 def _links(archive: OpenArchive) -> Iterator[Link]:
     for shared in archive.items(SharedLink):
         if shared.url:
-            yield Link(id=shared.id, url=shared.url, title=shared.title or "")
+            yield Link(id=storable(shared.id), url=storable(shared.url), title=storable(shared.title or ""))
 
 
 def _masked(account: Account | None) -> str:

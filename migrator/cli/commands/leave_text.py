@@ -161,8 +161,10 @@ def alternatives(document: dict[str, Any]) -> Iterator[str]:
             mark = _("DISPUTED. ") if cell["answer"] == "disputed" else ""
             yield f"  {_(COLUMNS[name])} {mark}{cell['statement']}"
             told = "; ".join(f"{s['title']} ({s['dated']})" for s in cell["sources"])
-            old = " " + _("May be out of date.") if cell["stale"] else ""
-            yield "    " + _("read {seen}: {sources}").format(seen=cell["seen"], sources=told) + old
+            yield "    " + _("read {seen}: {sources}").format(seen=cell["seen"], sources=told)
+            if cell["stale"]:
+                address = next((s["address"] for s in cell["sources"] if s["address"]), "-")
+                yield "    " + _("May be out of date. Check here: {check}").format(check=address)
 
 
 def laws(document: dict[str, Any]) -> Iterator[str]:
@@ -180,6 +182,8 @@ def laws(document: dict[str, Any]) -> Iterator[str]:
             yield "    " + _("read {seen}: {sources}").format(
                 seen=fact["seen"], sources=f"{fact['statement']} ({fact['dated']})"
             )
+            if fact["stale"]:
+                yield "    " + _("May be out of date. Check here: {check}").format(check=fact["check"])
     for contact in document["contacts"]:
         yield ""
         yield f"{contact['title']}" + ("  " + _("for where you live") if contact["yours"] else "")
