@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from migrator.sample.hostile import archives, foreign, incomplete, loose, names, records, texts, trees
+from migrator.sample.hostile import (
+    archives,
+    containers,
+    foreign,
+    incomplete,
+    loose,
+    names,
+    records,
+    texts,
+    trees,
+)
 from migrator.sample.hostile.case import Case
 
 __all__ = ["Case", "case", "cases"]
@@ -22,6 +32,7 @@ def cases(*, long: bool = True) -> Iterator[Case]:
         trees.cases(),
         records.cases(),
         archives.cases(),
+        containers.cases(),
         incomplete.cases(),
         loose.cases(),
         foreign.cases(),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from migrator.sample.hostile import forged
 from migrator.sample.hostile.case import (
     EPOCH,
     INCOMPLETE,
@@ -25,7 +24,6 @@ from migrator.sample.hostile.case import (
 )
 
 _MIB = 1 << 20
-_PART = "User Online Activity/Conversations__x-chatgpt-0001.zip"
 
 
 def cases() -> Iterator[Case]:
@@ -47,14 +45,16 @@ def cases() -> Iterator[Case]:
     )
     yield _made("zip-bomb", "96 MiB of blanks in 100 KiB, as the file of conversations.", _bomb, REFUSED)
     yield _made("zip-bomb-aside", "The same in a file that nobody reads.", _bomb_aside, REFUSED)
-    yield _made("zip-overlap", "Five hundred entries that share one body.", _overlapping, REFUSED, UNKNOWN)
     yield _made(
-        "zip-forged-size", "An entry that claims 3 GiB of packed data.", _forged_size, REFUSED, UNKNOWN
+        "zip-overlap", "Five hundred entries that share one body.", forged.overlapping, REFUSED, UNKNOWN
+    )
+    yield _made(
+        "zip-forged-size", "An entry that claims 3 GiB of packed data.", forged.forged_size, REFUSED, UNKNOWN
     )
     yield _made(
         "zip-lying-size",
         "An entry that claims to be smaller than it is.",
-        _lying_size,
+        forged.lying_size,
         INCOMPLETE,
         REFUSED,
         UNKNOWN,
@@ -81,7 +81,7 @@ def cases() -> Iterator[Case]:
         UNKNOWN,
     )
     yield _made("zip-encrypted", "Entries that are marked as encrypted.", _encrypted, REFUSED)
-    yield _made("zip-duplicates", "Two entries of one name.", _duplicates, REFUSED)
+    yield _made("zip-duplicates", "Two entries of one name.", forged.duplicates, REFUSED)
     yield _made("zip-symlink", "An entry that is a symbolic link.", lambda p: _special(p, 0o120777), REFUSED)
     yield _made("zip-device", "An entry that is a device.", lambda p: _special(p, 0o020666), REFUSED)
     yield _made("zip-fifo", "An entry that is a named pipe.", lambda p: _special(p, 0o010666), REFUSED)
@@ -116,53 +116,7 @@ def cases() -> Iterator[Case]:
         OK,
         REFUSED,
     )
-    yield packed(
-        "zip-two-levels",
-        "A second export inside the first, two levels deep: kept, not opened.",
-        _matryoshka,
-        OK,
-        REFUSED,
-        least=1,
-    )
-    yield packed(
-        "portal-user-file",
-        "A Privacy-Portal container in which a file of the person's own is called conversations.json.",
-        _portal_user_file,
-        conversations=1,
-        messages=2,
-    )
-    yield packed(
-        "portal-broken-inner",
-        "A Privacy-Portal container with one sound and one broken inner ZIP.",
-        _portal_broken,
-        INCOMPLETE,
-        UNKNOWN,
-        least=1,
-    )
-    yield packed(
-        "portal-bomb",
-        "A container whose inner ZIP holds 96 MiB of blanks in 100 KiB.",
-        lambda: {_PART: _zip({"conversations-000.json": b"[" + b" " * (96 * _MIB) + b"]"})},
-        REFUSED,
-        long=True,
-    )
-    yield packed(
-        "portal-packed-bomb",
-        "A container with an inner ZIP that is nothing but 96 MiB of zeros, packed.",
-        lambda: {_PART: bytes(96 * _MIB), "report.html": b"<html></html>"},
-        REFUSED,
-        UNKNOWN,
-        long=True,
-    )
-    yield _made("zip-many", "200,001 empty entries.", _many, REFUSED, long=True)
-    yield packed(
-        "chat-html-alone",
-        "Only the page with all conversations is there, with hostile words in it.",
-        lambda: {"chat.html": _page(), "user.json": {"id": "u"}},
-        OK,
-        INCOMPLETE,
-        UNKNOWN,
-    )
+    yield _made("zip-many", "200,001 empty entries.", forged.many, REFUSED, long=True)
     yield packed(
         "odd-names",
         "File names in other encodings, with control characters, very long, in deep folders.",
@@ -234,75 +188,6 @@ def _bomb_aside(path: Path) -> None:
         _blanks(archive, "notes.bin", 96)
 
 
-def _entry(name: bytes, offset: int, packed_size: int, size: int, crc: int, method: int = 8) -> bytes:
-    """One entry of a ZIP's central directory."""
-    return (
-        struct.pack(
-            "<4s6H3L5H2L",
-            b"PK\x01\x02",
-            20,
-            20,
-            0,
-            method,
-            0,
-            33,
-            crc,
-            packed_size,
-            size,
-            len(name),
-            0,
-            0,
-            0,
-            0,
-            0o100600 << 16,
-            offset,
-        )
-        + name
-    )
-
-
-def _local(name: bytes, packed_size: int, size: int, crc: int, method: int = 8) -> bytes:
-    return (
-        struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, method, 0, 33, crc, packed_size, size, len(name), 0)
-        + name
-    )
-
-
-def _end(count: int, length: int, start: int) -> bytes:
-    return struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, length, start, 0)
-
-
-def _deflated(data: bytes) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush()
-
-
-def _overlapping(path: Path) -> None:
-    data = dump([chat("plain")]) + b" " * _MIB
-    body, name = _deflated(data), b"conversations.json"
-    crc = zlib.crc32(data)
-    local = _local(name, len(body), len(data), crc) + body
-    names = [name, *(b"conversations-%03d.json" % i for i in range(499))]
-    directory = b"".join(_entry(n, 0, len(body), len(data), crc) for n in names)
-    path.write_bytes(local + directory + _end(len(names), len(directory), len(local)))
-
-
-def _forged_size(path: Path) -> None:
-    data = dump([chat("plain")])
-    body, name, crc = _deflated(data), b"conversations.json", zlib.crc32(data)
-    local = _local(name, len(body), len(data), crc) + body
-    directory = _entry(name, 0, 3 << 30, len(data), crc)
-    path.write_bytes(local + directory + _end(1, len(directory), len(local)))
-
-
-def _lying_size(path: Path) -> None:
-    data = dump([chat("plain"), chat("more")])
-    body, name, crc = _deflated(data), b"conversations.json", zlib.crc32(data)
-    local = _local(name, len(body), 10, crc) + body
-    directory = _entry(name, 0, len(body), 10, crc)
-    path.write_bytes(local + directory + _end(1, len(directory), len(local)))
-
-
 def _stored(path: Path, flip: str, mark: bytes) -> None:
     """A stored ZIP in which one byte of `flip`, at `mark`, is not what the checksum says."""
     files = usual([chat("plain")]) | {"file-Bad-photo.png": b"pixels pixels pixels"}
@@ -341,19 +226,6 @@ def _encrypted(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
-def _duplicates(path: Path) -> None:
-    one, other = dump([chat("one")]), dump([chat("other")])
-    parts, entries = [], []
-    offset = 0
-    for data in (one, other):
-        body, crc = _deflated(data), zlib.crc32(data)
-        parts.append(_local(b"conversations.json", len(body), len(data), crc) + body)
-        entries.append(_entry(b"conversations.json", offset, len(body), len(data), crc))
-        offset += len(parts[-1])
-    directory = b"".join(entries)
-    path.write_bytes(b"".join(parts) + directory + _end(2, len(directory), offset))
-
-
 def _special(path: Path, mode: int) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, value in usual([chat("plain")]).items():
@@ -362,64 +234,3 @@ def _special(path: Path, mode: int) -> None:
         entry.create_system = 3
         entry.external_attr = mode << 16
         archive.writestr(entry, b"/etc/passwd")
-
-
-def _zip(files: dict[str, object]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, value in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            archive.writestr(entry, value if isinstance(value, bytes) else dump(value))
-    return out.getvalue()
-
-
-def _page() -> bytes:
-    chats = dump([chat("page", ["</script><script>alert(1)</script>", "Hello!"]), chat("other")])
-    script = chats.replace(b"</", b"<\\/")
-    return (
-        b"<!DOCTYPE html><html><body><script>\nvar jsonData = "
-        + script
-        + b";\nvar assetsJson = {};\n</script></body></html>"
-    )
-
-
-def _many(path: Path) -> None:
-    """A ZIP64 directory of empty stored entries that all stand at their own place."""
-    count = 200_001
-    locals_, entries, offset = [], [], 0
-    for i in range(count):
-        name = b"%06d" % i
-        locals_.append(_local(name, 0, 0, 0, 0))
-        entries.append(_entry(name, offset, 0, 0, 0, 0))
-        offset += len(locals_[-1])
-    directory = b"".join(entries)
-    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(directory), offset)
-    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, offset + len(directory), 1)
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    path.write_bytes(b"".join(locals_) + directory + large + locator + end)
-
-
-def _matryoshka() -> dict[str, object]:
-    innermost = _zip(usual([chat("innermost")]))
-    inner = _zip(usual([chat("inner")]) | {"Conversations__x-chatgpt-0001.zip": innermost})
-    return {"report.html": b"<html></html>", "User Online Activity/Conversations__x-chatgpt-0001.zip": inner}
-
-
-def _portal_user_file() -> dict[str, object]:
-    inner = _zip({"conversations-000.json": [chat("plain")], "user.json": {"id": "user-x"}})
-    files = _zip({"personal/files/conversations.json": [{"title": "My own notes, not a chat"}]})
-    return {
-        "report.html": b"<html></html>",
-        "User Online Activity/Conversations__x-chatgpt-0001.zip": inner,
-        "User Online Activity/Files__x-files-0001.zip": files,
-        "User Online Activity/Ads__x-ads-0001.zip": b"",
-    }
-
-
-def _portal_broken() -> dict[str, object]:
-    inner = _zip({"conversations-000.json": [chat("plain")]})
-    return {
-        "report.html": b"<html></html>",
-        "User Online Activity/Conversations__x-chatgpt-0001-part-0001.zip": inner,
-        "User Online Activity/Conversations__x-chatgpt-0001-part-0002.zip": inner[: len(inner) // 2],
-    }
