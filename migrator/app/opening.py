@@ -5,6 +5,7 @@ An export of another vendor, or a file that no reader knows, is named as what it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -58,11 +59,14 @@ def recognised(source: Source, name: str, readers: Sequence[Reader], context: Co
 
 
 def _once(paths: Sequence[str]) -> None:
+    seen: set[str] = set()
     for path in paths:
-        if paths.count(path) > 1:
+        place = path if path == "-" else os.path.realpath(path)
+        if place in seen:
             if path == "-":
                 raise UsageError(_("Standard input can be named once only."))
             raise UsageError(_("“{file}” is named twice.").format(file=path), _("Name each export once."))
+        seen.add(place)
 
 
 def _best(source: Source, readers: Sequence[Reader]) -> Reader | None:

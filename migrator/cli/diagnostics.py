@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any, Literal
 
+from migrator.cli import wording
 from migrator.errors import MigratorError
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.i18n import N_, _
@@ -186,24 +187,11 @@ def _sentence(phase: Started, event: Progressed, seconds: float) -> str:
         rate = event.done / seconds
         said.append(_("{amount}/s").format(amount=_amount(int(rate), phase.unit)))
         if phase.total and event.done < phase.total:
-            said.append(_("{time} left").format(time=_span((phase.total - event.done) / rate)))
+            said.append(_("{time} left").format(time=wording.span((phase.total - event.done) / rate)))
     if event.found:
         said.append(_("{count} found").format(count=event.found))
     return f"{_(PHASES.get(phase.phase, phase.phase))}: {', '.join(said)}"
 
 
 def _amount(number: int, unit: str) -> str:
-    if unit != "bytes":
-        return f"{number} {_(UNITS.get(unit, unit))}"
-    size = float(number)
-    for name in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {name}" if name == "B" else f"{size:.1f} {name}"
-        size /= 1000
-    return f"{size:.1f} GB"
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return _("{n} s").format(n=max(1, round(seconds)))
-    return _("{n} min").format(n=round(seconds / 60))
+    return wording.size(number) if unit == "bytes" else f"{number} {_(UNITS.get(unit, unit))}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from migrator.cli import wording
 from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
@@ -188,23 +189,18 @@ def _table(made: Sequence[Converted]) -> Iterator[str]:
     from migrator.app.steps import by_effect
     from migrator.losses import KINDS
 
-    names = [one.manifest.target for one in made]
-    counts = [{line.kind: line.count for line in one.manifest.losses} for one in made]
-    losses = {line.kind: line for one in made for line in one.manifest.losses}
-    wide = [max(len(name), 8) for name in names]
-
-    def row(cells: Sequence[object], said: str) -> str:
-        return "  ".join(
-            f"{cell!s:>{w}}" for cell, w in zip([*cells, said], [*wide, 0], strict=True)
-        ).rstrip()
-
-    yield row(names, "")
-    yield row([one.manifest.counts.conversations for one in made], _("conversations written"))
-    yield row([one.manifest.counts.messages for one in made], _("messages written"))
-    yield row([one.manifest.counts.assets for one in made], _("attachments written"))
-    for heading, lines in by_effect([losses[kind] for kind in KINDS if kind in losses]):
-        yield row([""] * len(made), f"{heading}:")
-        for line in lines:
-            yield row([count.get(line.kind, "-") for count in counts], line.meaning)
+    counts = [one.manifest.counts for one in made]
+    lost = [{line.kind: line for line in one.manifest.losses} for one in made]
+    meant = {kind: line for lines in lost for kind, line in lines.items()}
+    rows: list[list[object]] = [
+        [*(one.manifest.target for one in made), ""],
+        [*(count.conversations for count in counts), _("conversations written")],
+        [*(count.messages for count in counts), _("messages written")],
+        [*(count.assets for count in counts), _("attachments written")],
+    ]
+    for heading, lines in by_effect([meant[kind] for kind in KINDS if kind in meant]):
+        rows.append([*("" for _one in made), f"{heading}:"])
+        rows += [[*(one[x.kind].count if x.kind in one else "-" for one in lost), x.meaning] for x in lines]
+    yield from wording.table(rows, right=True)
     yield ""
     yield _("Only tried out: nothing was written.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from migrator.cli import wording
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.i18n import _, ngettext
 from migrator.text import safe
@@ -89,8 +90,8 @@ def _source(source: SourceReport) -> Iterator[str]:
     }
     for role, n in roles.items():
         files = ngettext("{n} file", "{n} files", n).format(n=n)
-        yield "  " + _("{what}: {files}, {bytes} bytes").format(
-            what=names[role], files=files, bytes=sizes[role]
+        yield "  " + _("{what}: {files}, {size}").format(
+            what=names[role], files=files, size=wording.size(sizes[role])
         )
     kept = [file.name for file in source.files if file.role == "kept"]
     for name in kept[:_SHOWN]:

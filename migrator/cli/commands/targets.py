@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from migrator.cli import wording
 from migrator.cli.session import Session, shared
 from migrator.cli.shell_complete import target_names
 from migrator.i18n import _
@@ -37,25 +38,12 @@ def command() -> click.Command:
 
 
 def _all(found: Sequence[TargetReport]) -> Iterator[str]:
-    columns = ("chats", "branches", "images", "memories", "instructions", "projects")
-    heads = [_("chats"), _("branches"), _("images"), _("memories"), _("instructions"), _("projects")]
-    said = {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
-    wide = [max(len(head), 6) for head in heads]
-    name = max(len(one.name) for one in found)
-    yield (
-        " " * name
-        + "  "
-        + "  ".join(f"{head:{w}}" for head, w in zip(heads, wide, strict=True))
-        + "  "
-        + _("proof")
-    )
+    rows = [["", *(title for _name, title in _held_things()), _("proof")]]
+    said = _answers()
     for one in found:
-        cells = [said[getattr(one.holds, column)] for column in columns]
-        yield (
-            f"{one.name:{name}}  "
-            + "  ".join(f"{cell:{w}}" for cell, w in zip(cells, wide, strict=True))
-            + f"  {one.verified}"
-        )
+        cells = [said[getattr(one.holds, name)] for name, _title in _held_things()]
+        rows.append([one.name, *cells, one.verified])
+    yield from wording.table(rows)
     yield ""
     yield _("`migrate targets NAME` says more about one of them.")
 
@@ -66,18 +54,10 @@ def _one(one: TargetReport) -> Iterator[str]:
     yield ""
     yield _("The chats stay on your own machines.") if one.local else _("The chats go to another company.")
     yield one.proof
-    held = {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
     yield ""
     yield _("It can hold:")
-    for name, title in (
-        ("chats", _("chats")),
-        ("branches", _("branches")),
-        ("images", _("images")),
-        ("memories", _("memories")),
-        ("instructions", _("instructions")),
-        ("projects", _("projects")),
-    ):
-        yield f"  {title}: {held[getattr(one.holds, name)]}"
+    for name, title in _held_things():
+        yield f"  {title}: {_answers()[getattr(one.holds, name)]}"
     yield from _list(_("How to import:"), one.steps)
     yield from _list(_("Limits:"), one.limits)
     yield from _list(_("Good to know:"), one.caveats)
@@ -90,6 +70,21 @@ def _one(one: TargetReport) -> Iterator[str]:
     )
     seen = _("seen {date}")
     yield from _list(_("Sources:"), [f"{s.url} ({seen.format(date=s.seen)})" for s in one.sources])
+
+
+def _held_things() -> tuple[tuple[str, str], ...]:
+    return (
+        ("chats", _("chats")),
+        ("branches", _("branches")),
+        ("images", _("images")),
+        ("memories", _("memories")),
+        ("instructions", _("instructions")),
+        ("projects", _("projects")),
+    )
+
+
+def _answers() -> dict[str, str]:
+    return {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
 
 
 def _list(title: str, entries: Sequence[str]) -> Iterator[str]:
