@@ -148,6 +148,11 @@ def test_errors(kind):
     assert part == ToolResult(output="too slow", title="ToolTimeout", error=True, at="/content/text")
 
 
+def test_an_error_may_have_a_name_alone():
+    (part,) = parts("tool", {"content_type": "system_error", "name": "ToolTimeout", "text": ""})
+    assert part == ToolResult(title="ToolTimeout", error=True, at="/content/text")
+
+
 def test_a_quoted_page_keeps_its_address():
     content = {
         "content_type": "tether_quote",
@@ -366,6 +371,7 @@ def test_an_empty_voice_chat_pointer_is_kept_whole():
             {"content_type": "novel", "a": 1},
             Opaque(kind="novel", raw={"content_type": "novel", "a": 1}, at="/content/parts/0"),
         ),
+        ({"content": "C"}, Opaque(kind="part", raw={"content": "C"}, at="/content/parts/0")),
         ({"a": 1}, Opaque(kind="part", raw={"a": 1}, at="/content/parts/0")),
         ({}, Opaque(kind="part", raw={}, at="/content/parts/0")),
         (7, Opaque(kind="part", raw=7, at="/content/parts/0")),
@@ -447,6 +453,14 @@ def test_an_attachment_that_the_content_shows_is_not_shown_twice():
     assert (part.name, part.media_type, part.size) == ("b.png", "image/png", 5)
     assert part.extra["attachment"] == {"id": "file_1", "size": 6}
     assert read_.extra["metadata"] == {}
+
+
+def test_an_attachment_without_its_id_in_the_export_is_found_by_name_and_size():
+    chat = chain(
+        [message("user", "x", metadata={"attachments": [{"id": "gone", "name": "a.pdf", "size": 4}]})]
+    )
+    found = read({"conversations.json": [chat], "file-AbC9-a.pdf": b"%PDF"})
+    assert found.one.messages[0].parts[1].asset == "file-AbC9"
 
 
 def test_odd_attachments_stay_in_extra():

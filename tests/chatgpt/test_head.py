@@ -44,6 +44,14 @@ def test_a_visible_message_with_hidden_ones_below_counts_as_a_leaf_and_the_head_
     assert read([chat]).one.head == "a9"
 
 
+def test_a_message_with_a_shown_one_below_a_hidden_one_is_no_leaf():
+    chat = tree(
+        {"u": (None, 1700000900), "a": ("u", 1700000001), "u2": ("a", 1700000002), "a8": ("u", 1700000003)}
+    )
+    chat["mapping"]["a"]["message"]["metadata"] = {"is_visually_hidden_from_conversation": True}
+    assert read([chat]).one.head == "a8"
+
+
 def test_a_current_node_in_the_middle_means_the_newest_leaf_below_it():
     assert read([tree(BRANCHES, current_node="a1")]).one.head == "u1"
     assert read([tree(BRANCHES, current_node="u")]).one.head == "u2"

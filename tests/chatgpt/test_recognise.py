@@ -114,6 +114,8 @@ def test_old_deepseek_messages_with_plain_content():
         {"conversations.json": b"[1, 2, 3]"},
         {"sectioned_conversations.json": [{"id": "x", "title": "t"}]},
         {"shared_conversations.json": [{"id": "x", "conversation_id": "c", "title": "t"}]},
+        {"user_settings.json": [CHAT]},
+        {"data.json": [{"conversation": {"id": 1}}, {"responses": [1]}, {"chatId": 1}, {"role": "user"}]},
         {"package.json": {"name": "x", "id": "y", "title": "z"}},
     ],
 )
