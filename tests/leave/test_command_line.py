@@ -268,7 +268,7 @@ def test_disputed_cells_are_marked_and_every_cell_says_when_it_was_read(leave):
 
 def test_old_facts_say_so_and_stay(leave, vault):
     from migrator.app.leaving.checklist import show
-    from migrator.cli.commands.leave_text import step
+    from migrator.cli.commands.leave.text import step
 
     context = Context(now=lambda: dt.datetime(2027, 6, 1, tzinfo=dt.UTC))
     shown = show(VaultBook(vault), "request-export", context)
@@ -386,12 +386,12 @@ def test_the_whole_way_through_the_program_ends_with_an_open_gate(leave, stocked
 
 def test_nobody_else_s_text_can_command_the_terminal(vault):
     from migrator.cli import output
-    from migrator.cli.commands import leave_text
+    from migrator.cli.commands.leave import text
 
     told = shared_links.Links(
         links=(shared_links.LinkItem(id="a", url="https://chatgpt.com/share/a", title="x\x1b[2J\ny"),)
     )
-    lines = list(leave_text.links(told))
+    lines = list(text.links(told))
     assert "\x1b" not in lines[0]
     assert "\n" not in lines[0]
     assert output.SCHEMA == 1

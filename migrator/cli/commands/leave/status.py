@@ -1,0 +1,24 @@
+"""`migrate leave status`: every step and how it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from migrator.cli.commands.leave.book import show_status
+from migrator.cli.session import Session, shared
+from migrator.cli.vault_access import vault_options
+from migrator.i18n import _
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(help=_("Show every step and how it stands."))
+    @vault_options
+    @shared
+    def status(session: Session, vault: Path | None, passphrase_file: str | None) -> None:
+        show_status(session, vault, passphrase_file)
+
+    return status
