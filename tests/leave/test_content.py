@@ -1,6 +1,7 @@
 """The content that ships has no faults, and a content with a fault is caught."""
 
 import datetime as dt
+import re
 import tomllib
 from importlib.resources import files
 
@@ -164,6 +165,34 @@ def test_the_prose_shames_nobody_and_promises_nothing():
     for step in load().step:
         text = " ".join([step.title, step.why, *step.how, step.note]).casefold()
         assert [w for w in words if w in text] == [], step.id
+
+
+FIXED = {
+    "--to": set(),
+    "inspect": set(),
+    "targets": set(),
+    "vault": {"init", "add", "list", "search", "show", "verify", "copy"},
+    "profile": {"add"},
+    "privacy": {"scan"},
+    "leave": {"accept", "checkup", "done", "letter", "links", "next", "report", "set", "show"},
+}
+"""The commands of the fixed command line that the content names."""
+
+
+def test_every_command_that_the_content_names_is_one_of_the_fixed_command_line():
+    content = load()
+    steps, questions = {s.id for s in content.step}, {q.id for q in content.question}
+    texts = [t for s in content.step for t in (s.why, s.note, *s.how)] + [q.explain for q in content.question]
+    for text in texts:
+        for verb, rest in re.findall(r"migrate (--to|[a-z]+)([^,;`]*)", text):
+            assert verb in FIXED, text
+            word = rest.split()[0].rstrip(".:") if rest.split() else ""
+            assert not FIXED[verb] or word in FIXED[verb], text
+            if (verb, word) in {("leave", "done"), ("leave", "show")}:
+                named = rest.split()[1].rstrip(".:")
+                assert named in steps | {"STEP", "alternatives", "laws", "questions"}, text
+            if (verb, word) == ("leave", "set"):
+                assert set(re.findall(r"([a-z-]+)=", rest)) <= questions, text
 
 
 def test_every_file_parses_as_toml():
