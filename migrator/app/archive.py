@@ -28,6 +28,7 @@ from migrator.model import (
     File,
     Image,
     Instruction,
+    KeptFile,
     Memory,
     Persona,
     Project,
@@ -172,7 +173,7 @@ class OpenArchive:
                 seen.other_branch.extend(f"{whole.id}/{m.id}" for m in whole.messages if m.id not in kept)
             seen.handed[given.id] = len(given.messages)
             seen.chosen_assets |= named
-            self._carry(seen, export, given)
+            self._carry(seen, export, whole)  # what it remembered is not a matter of branches
             yield given
         self._seen = seen
 
@@ -228,9 +229,12 @@ class OpenArchive:
             seen.carried = None
 
     def _other_items(self, kind: type[T]) -> Iterator[T]:
-        given: set[tuple[type, str]] = set()
+        given: set[tuple[object, ...]] = set()
         for item in self._found(kind):
-            key = (type(item), cast("str", getattr(item, "id", "")))
+            # Ids are the vendor's and tell things apart, but files of one name in two exports are two files.
+            key: tuple[object, ...] = (type(item), getattr(item, "id", ""))
+            if isinstance(item, KeptFile):
+                key = (*key, item.size)
             if isinstance(item, kind) and key not in given and self._is_chosen(item):
                 given.add(key)
                 yield item

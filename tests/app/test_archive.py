@@ -13,6 +13,7 @@ from migrator.model import (
     Feedback,
     Image,
     Instruction,
+    KeptFile,
     Memory,
     Message,
     Persona,
@@ -104,6 +105,27 @@ def test_head_only_leaves_the_line_last_shown_and_names_the_rest():
     assert ids(got.messages) == ["a-0", "a-1"]
     assert made.seen.other_branch == ["a/other"]
     assert made.seen.handed == {"a": 2}
+
+
+def test_head_only_keeps_what_other_branches_remember():
+    fork = Message(id="other", role="assistant", parent="a-0")
+
+    class Remembering(MadeUpExport):
+        def found_in(self, conversation):
+            return (Memory(id=f"of-{m.id}", text="t") for m in conversation.messages if m.id == "other")
+
+    made = archive(Remembering(chat("a", "x", "y", more=[fork], head="a-1")), head_only=True)
+    assert ids(made.items(Memory)) == ["of-other"]
+
+
+def test_files_of_one_name_in_two_exports_are_two_files():
+    older = MadeUpExport(
+        chat("a", "x"), others=[KeptFile(id="settings.json", size=1), KeptFile(id="same", size=1)]
+    )
+    newer = MadeUpExport(
+        chat("a", "x"), others=[KeptFile(id="settings.json", size=2), KeptFile(id="same", size=1)]
+    )
+    assert ids(archive(older, newer).items(KeptFile)) == ["settings.json", "same", "settings.json"]
 
 
 def test_only_what_chosen_conversations_show_and_carry_comes_along():
