@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from migrator.sample import demo
+from migrator.sample import demo, hostile
 from migrator.vault import slots
 
 PASSPHRASE = "six words that nobody else has"
@@ -131,6 +131,21 @@ def test_damage_is_found_and_named(harm, vault, exports, tmp_path):
     assert ran.code == 13
     assert ran.document["ok"] is False
     assert "original-damaged" in {p["kind"] for p in ran.document["problems"]}
+
+
+def test_an_export_that_lacks_something_is_kept_and_said(vault, tmp_path):
+    path = hostile.case("missing-shard").write(tmp_path)
+    ran = vault("add", path, "--json")
+    assert ran.code == 3
+    assert ran.document["added"] > 0
+    assert "conversations-001.json" in ran.err
+
+
+def test_a_whole_export_after_one_that_lacks_something_is_whole(vault, tmp_path):
+    assert vault("add", hostile.case("missing-shard").write(tmp_path)).code == 3
+    demo.pair()[1].write_zip(tmp_path / "newer.zip")
+    ran = vault("add", "newer.zip")
+    assert (ran.code, ran.err) == (0, "")
 
 
 def test_secrets_are_told_apart(vault, migrate, tmp_path):

@@ -17,6 +17,7 @@ import msgspec
 from migrator.app.context import Context
 from migrator.app.keeping.contents import contents
 from migrator.app.opening import opened
+from migrator.app.watch import watched
 from migrator.errors import UsageError
 from migrator.i18n import _
 from migrator.seal.spool import Spool
@@ -37,6 +38,7 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: int
     originals: tuple[Original, ...]
     new: int
+    complete: bool
 
     def document(self) -> dict[str, Any]:
         """The documented JSON object."""
@@ -54,6 +56,7 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
 
     Raises as `app.opening.opened` does before anything is written, and as `vault.originals.add` does.
     """
+    context, watch = watched(context)
     files = [path for path in paths if path != "-"]
     if len(paths) - len(files) > 1:
         raise UsageError(_("Standard input can be named once only."))
@@ -66,7 +69,7 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
             original, is_new = keep(vault, content, report=context.report)
         originals.append(original)
         new += is_new
-    with contents(vault, context) as held:
+    with contents(vault, context, {original.hex for original in originals}) as held:
         connection, filled = build.ready(vault, held.exports, context.report)
         connection.close()
     brought = list(filled.values())
@@ -78,6 +81,7 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
         unreadable=sum(one.unreadable for one in brought),
         originals=tuple(originals),
         new=new,
+        complete=watch.complete,
     )
 
 

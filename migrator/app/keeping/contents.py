@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import BinaryIO
+
+import msgspec
 
 from migrator import registry
 from migrator.adapter import Export
 from migrator.app.context import Context
 from migrator.app.opening import Opened, recognised
 from migrator.errors import MigratorError
-from migrator.events import Problem
+from migrator.events import Problem, quiet
 from migrator.source import Entry, Source, open_zip, unfold
 from migrator.vault.handle import Vault
 from migrator.vault.originals import Original, all_originals, open_original
@@ -22,9 +24,13 @@ from migrator.vault.parts import open_part
 class Contents:
     """The opened exports of a vault, by original. Opened when they are first asked for."""
 
-    def __init__(self, vault: Vault, context: Context, stack: ExitStack) -> None:
+    def __init__(
+        self, vault: Vault, context: Context, stack: ExitStack, heard: Collection[str] | None = None
+    ) -> None:
+        """`heard`: the originals whose problems are reported, by hex name; all, if it is None."""
         self._vault = vault
         self._context = context
+        self._heard = heard
         self._stack = stack
         self._readers = registry.readers(context.report)
         self._opened: dict[str, list[Opened]] = {}
@@ -65,7 +71,10 @@ class Contents:
         )
         for source in sources:
             self._stack.callback(source.close)
-        return [recognised(source, source.name, self._readers, self._context) for source in sources]
+        context = self._context
+        if self._heard is not None and original.hex not in self._heard:
+            context = msgspec.structs.replace(context, listener=quiet)
+        return [recognised(source, source.name, self._readers, context) for source in sources]
 
     def _held(self, original: Original, source: Source, entry: Entry) -> BinaryIO:
         """A ZIP that stands deflated in its container, sealed once more so that it can be read by seeking."""
@@ -78,7 +87,7 @@ class Contents:
 
 
 @contextmanager
-def contents(vault: Vault, context: Context) -> Iterator[Contents]:
-    """The exports of an open vault; all are closed at the end."""
+def contents(vault: Vault, context: Context, heard: Collection[str] | None = None) -> Iterator[Contents]:
+    """The exports of an open vault; all are closed at the end. `heard` as for `Contents`."""
     with ExitStack() as stack:
-        yield Contents(vault, context, stack)
+        yield Contents(vault, context, stack, heard)

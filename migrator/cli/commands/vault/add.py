@@ -35,7 +35,7 @@ def command() -> click.Command:
         with opened(session, vault, passphrase_file) as open_vault:
             done = add(open_vault, src, session.context())
         session.show(done.document(), _lines(done))
-        return INCOMPLETE if done.unreadable else 0
+        return INCOMPLETE if done.unreadable or not done.complete else 0
 
     return add
 
@@ -54,6 +54,8 @@ def _lines(done: Added) -> Iterator[str]:
             "{n} records could not be read; the export is kept whole all the same",
             done.unreadable,
         ).format(n=done.unreadable)
+    if not done.complete:
+        yield _("NOT COMPLETE: this export lacks data that it should hold. What there is, is kept.")
     if not done.new:
         yield _("The vault held this already. Nothing was changed.")
     yield _("Next: migrate vault verify, then migrate vault copy to another disk.")
