@@ -16,6 +16,7 @@ from migrator.errors import UsageError
 from migrator.i18n import _
 
 NAME = "migrate"
+HELP = ["-h", "--help"]
 
 
 class MainJob(click.Command):
@@ -26,6 +27,7 @@ class MainJob(click.Command):
         words = list(args)
         ctx.allow_interspersed_args = False
         ctx.allow_extra_args = True
+        ctx.help_option_names = HELP
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise misplaced(words, len(words) - len(rest))
@@ -36,7 +38,7 @@ class MainJob(click.Command):
         from migrator.cli.program import program
 
         whole = program()
-        return whole.get_help(click.Context(whole, info_name=NAME))
+        return whole.get_help(click.Context(whole, info_name=NAME, help_option_names=HELP))
 
 
 def misplaced(words: list[str], at: int) -> UsageError:

@@ -21,7 +21,7 @@ from migrator import __version__, i18n
 from migrator.cli import click_texts, failures, output
 from migrator.cli.commands import COMMANDS, convert
 from migrator.cli.diagnostics import Diagnostics
-from migrator.cli.main_job import NAME
+from migrator.cli.main_job import HELP, NAME
 from migrator.errors import Interrupted, UsageError
 from migrator.i18n import _
 
@@ -79,6 +79,7 @@ def program() -> Verbs:
         NAME,
         help=_("Move from ChatGPT to another assistant or a local model: nothing lost, nothing leaked."),
         params=main_job().params,
+        context_settings={"help_option_names": HELP},
     )
 
 

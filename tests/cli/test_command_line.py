@@ -91,7 +91,7 @@ def test_json_after_the_end_of_options_is_a_file_name(migrate):
     assert not ran.err.startswith("{")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--lang", "en", "--help"], ["--json", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["--lang", "en", "--help"], ["--json", "--help"]])
 def test_help_is_about_the_whole_program(migrate, words):
     ran = migrate(*words)
     assert (ran.code, ran.err) == (0, "")
@@ -108,7 +108,7 @@ def test_every_command_has_help_and_the_shared_options(migrate):
             yield words
 
     for words in verbs(program(), []):
-        ran = migrate(*words, "--help")
+        ran = migrate(*words, "-h")
         assert ran.code == 0
         for option in ("--json", "--progress", "--lang", "--no-input"):
             assert option in ran.out, words
