@@ -47,7 +47,6 @@ class Diagnostics:
     def __init__(self, *, progress: Progress = "auto", as_json: bool = False) -> None:
         self.as_json = as_json
         self.style = _style(progress)
-        self.incomplete = False
         self._phase: Started | None = None
         self._began = 0.0
         self._last = 0.0
@@ -101,7 +100,6 @@ class Diagnostics:
     # ------------------------------------------------------------------------------------------ inside
 
     def _problem(self, event: Problem) -> None:
-        self.incomplete |= event.incomplete
         if self.style == "json":
             detail = {"kind": event.kind, "where": event.where, "what": event.what}
             self._line(json.dumps({"problem": {**detail, "incomplete": event.incomplete}}))
