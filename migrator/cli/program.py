@@ -20,6 +20,7 @@ import click
 from migrator import __version__, i18n
 from migrator.cli import click_texts, failures, output
 from migrator.cli.commands import COMMANDS, convert
+from migrator.cli.commands import tui as _tui
 from migrator.cli.diagnostics import Diagnostics
 from migrator.cli.main_job import HELP, NAME
 from migrator.errors import Interrupted, UsageError
@@ -109,6 +110,9 @@ def _version() -> click.Option:
 def _dispatch(words: list[str]) -> int | None:
     if os.environ.get(_COMPLETE):
         return _complete()
+    if not words and _tui.on_a_terminal():
+        _tui.open_screens()
+        return 0
     if not words:
         raise UsageError(_("There is nothing to do yet."), _examples("export.zip"))
     first = words[0]

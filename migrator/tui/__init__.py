@@ -1,1 +1,1 @@
-"""The full-screen face over `migrator.app`."""
+"""The full-screen face: a thin one over `migrator.app`, in four stages: keep, look, move, leave."""

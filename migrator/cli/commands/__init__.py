@@ -13,6 +13,7 @@ COMMANDS = {
     "vault": "vault",
     "leave": "leave",
     "demo": "demo",
+    "tui": "tui",
     "adapters": "adapters",
     "completion": "completion",
 }

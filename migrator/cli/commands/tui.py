@@ -1,0 +1,55 @@
+"""`migrate tui`: the full-screen face; bare `migrate` on a terminal opens it too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from migrator.cli.session import Session, shared
+from migrator.errors import UsageError
+from migrator.i18n import _
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(
+        help=_(
+            "Open the screens: keep your export, look at it, move it, leave safely. `migrate` alone does the same on a"
+            " terminal. Nothing leaves this computer."
+        ),
+        short_help=_("Open the screens (as `migrate` alone does)."),
+    )
+    @click.option(
+        "--vault",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=_("The vault's folder, if it is not in the usual place."),
+    )
+    @shared
+    def tui(session: Session, vault: Path | None) -> None:
+        if session.as_json or session.no_input:
+            raise UsageError(
+                _("The screens are for people; they give no JSON and have to ask."),
+                _("Scripts: `migrate inspect`, `migrate vault`, `migrate --to …`."),
+            )
+        if not on_a_terminal():
+            raise UsageError(_("The screens need a terminal."), _("`migrate --help` shows the commands."))
+        open_screens(vault)
+
+    return tui
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody sits at both ends."""
+    import sys
+
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_screens(vault: Path | None = None) -> None:
+    """Run the screens until the person leaves."""
+    from migrator.tui.app import MigrateApp
+
+    MigrateApp(vault).run()

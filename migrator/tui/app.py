@@ -1,0 +1,125 @@
+"""The full-screen program: four stages as modes, one desk, keys that hold everywhere, the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from migrator.app.unlocking import default_folder
+from migrator.i18n import _
+from migrator.tui import themes
+from migrator.tui.desk import Desk
+from migrator.tui.screens import ask
+from migrator.tui.screens.help import help_text
+from migrator.tui.screens.keep import KeepScreen
+from migrator.tui.screens.stage import StageScreen
+from migrator.tui.widgets.stages import STAGES, title
+
+
+class MigrateApp(App[None]):
+    """`migrate` on a terminal."""
+
+    TITLE = "Migrator"
+    CSS_PATH = "style.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, type[Screen[None]]]] = {"keep": KeepScreen}  # type: ignore[assignment]
+    DEFAULT_MODE = "keep"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "stage('keep')", show=False),
+        Binding("2", "stage('look')", show=False),
+        Binding("3", "stage('move')", show=False),
+        Binding("4", "stage('leave')", show=False),
+        Binding("f1,question_mark", "help", _("Help")),
+        Binding("y", "command_line", _("As command"), show=False),
+        Binding("ctrl+q", "quit", _("Quit"), priority=False),
+    ]
+
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
+        self.desk = Desk(folder or default_folder())
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+
+    def go(self, stage: str) -> None:
+        """Open a stage, if there is anything in it yet."""
+        if stage not in self.MODES:
+            return
+        if stage in {"look", "move"} and self.desk.vault is None:
+            self.notify(_("Bring in an export first."), markup=False)
+            return
+        self.switch_mode(stage)
+
+    def action_stage(self, stage: str) -> None:
+        """Open a stage by its key."""
+        self.go(stage)
+
+    def action_help(self) -> None:
+        """What the keys of this screen do."""
+        self.push_screen(ask.Tell(_("Keys on this screen"), help_text(self.screen)))
+
+    def action_command_line(self) -> None:
+        """The command that does the same, shown and put on the clipboard."""
+        if isinstance(self.screen, StageScreen):
+            line = self.screen.command()
+            self.copy_to_clipboard(line)
+            self.push_screen(ask.Tell(_("The same as a command (copied)"), line))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of this screen and of the program, for the command palette."""
+        for stage in STAGES:
+            if stage in self.MODES:
+                yield SystemCommand(
+                    _("Go to: {stage}").format(stage=title(stage)), "", lambda stage=stage: self.go(stage)
+                )
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and active.enabled and active.node is screen:
+                yield SystemCommand(
+                    binding.description,
+                    binding.key,
+                    lambda action=binding.action, node=active.node: self.call_later(
+                        self.run_action, action, node
+                    ),
+                )
+        for theme, name in (
+            (themes.DARK.name, _("dark")),
+            (themes.LIGHT.name, _("light")),
+            (themes.CONTRAST.name, _("high contrast")),
+            ("ansi-dark", _("the terminal's own colours")),
+        ):
+            yield SystemCommand(
+                _("Theme: {name}").format(name=name), "", lambda theme=theme: setattr(self, "theme", theme)
+            )
+        yield SystemCommand(_("Show the same as a command"), "y", self.action_command_line)
+        yield SystemCommand(_("Help"), "F1", self.action_help)
+        yield SystemCommand(_("Quit"), "Ctrl+Q", self.action_quit)
+
+    async def action_quit(self) -> None:
+        """Leave; a session's vault goes with the program, which is said first."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.exit()
+
+        if self.desk.vault is not None and not self.desk.lasting:
+            await self.push_screen(
+                ask.Ask(
+                    _("Leave?"),
+                    _("What you brought in was only for now. It is gone when you leave; your export stays."),
+                    yes=_("Leave"),
+                    no=_("Stay"),
+                ),
+                answered,
+            )
+            return
+        self.exit()
+
+    def on_unmount(self) -> None:
+        """Close what is open, whatever ended the program."""
+        self.desk.close()

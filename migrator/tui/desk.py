@@ -1,0 +1,76 @@
+"""What lies on the desk during one sitting: the open vault, its library, and what has been written out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeVar
+
+from migrator import i18n
+from migrator.app.context import Context
+from migrator.app.convert import Converted
+from migrator.app.keeping.reading import Library, library
+from migrator.vault.handle import Vault
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Filled as the person goes along. `lasting`: the vault stays after the program ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.vault: Vault | None = None
+        self.lasting = False
+        self.chats: Library | None = None
+        self.conversations = 0
+        self.only: tuple[str, ...] = ()
+        self.moved: list[Converted] = []
+        self.steps_done = 0
+        self.steps = 0
+        self.content = 0  # goes up whenever there is something new to look at
+        self._vaults = ExitStack()
+        self._held = ExitStack()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
+
+    def hold(self, vault: Vault, stack: ExitStack, *, lasting: bool) -> None:
+        """Put an open vault on the desk; `stack` closes it. What lay there before is closed."""
+        self.clear()
+        self._vaults = stack
+        self.vault, self.lasting = vault, lasting
+
+    def open_library(self, context: Context) -> None:
+        """Open what the vault holds anew: called in a job, because the index may have to be built."""
+        self._held.close()
+        self._held = ExitStack()
+        self.chats = None
+        if self.vault is not None:
+            self.chats = self._held.enter_context(library(self.vault, context))
+            self.conversations = len(self.chats.conversations())
+        self.content += 1
+
+    async def ask(self, question: Callable[[], T]) -> T:
+        """The answer to a short question about the library, found beside the screen, one at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+
+    def clear(self) -> None:
+        """Close the library and the vault; a session's vault is gone then."""
+        self._held.close()
+        self._vaults.close()
+        self._held, self._vaults = ExitStack(), ExitStack()
+        self.vault, self.chats, self.lasting, self.conversations = None, None, False, 0
+        self.moved.clear()
+        self.content += 1
+
+    def close(self) -> None:
+        """The end of the sitting."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self.clear()
+
+
+def surroundings() -> Context:
+    """The context of a short question: nothing is reported."""
+    return Context(language=i18n.language())

@@ -1,0 +1,29 @@
+"""Help that is made from the keys of a screen, so that it cannot be wrong."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from migrator.i18n import _
+
+
+def help_text(screen: Screen[object]) -> str:
+    """Every key that does something now, with what it does."""
+    lines: dict[str, None] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.description and active.enabled:
+            shown = screen.app.get_key_display(active.binding)
+            lines[f"{shown:>12}   {active.binding.description}"] = None
+        del key
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "     1 2 3 4   " + _("the four stages: keep, look, move, leave"),
+            "         Tab   " + _("to the next field or list"),
+            "           y   " + _("show the same as a command"),
+            "      Ctrl+P   " + _("everything else: themes, and every action by name"),
+            "",
+            _("While you type in a field, letters and digits go into it; Tab or Escape leads out."),
+        ]
+    )

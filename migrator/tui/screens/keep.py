@@ -1,0 +1,341 @@
+"""Keep: bring in the export and make the vault, or open the one that is there."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import ExitStack
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Button, Input, Static
+
+from migrator.app import finding, opening
+from migrator.app.context import Context
+from migrator.app.keeping.adding import Added, add
+from migrator.errors import MigratorError
+from migrator.i18n import _, ngettext
+from migrator.tui import dropped
+from migrator.tui.content import safe
+from migrator.tui.desk import surroundings
+from migrator.tui.screens import ask
+from migrator.tui.screens.found import Found
+from migrator.tui.screens.secrets import NewRecovery, NewVault, Passphrase
+from migrator.tui.screens.stage import StageScreen
+from migrator.vault.create import create
+from migrator.vault.handle import Vault
+from migrator.vault.session import keep, session
+
+
+class KeepScreen(StageScreen):
+    """The first screen."""
+
+    STAGE = "keep"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open_vault", _("Open vault")),
+        Binding("f", "find", _("Find exports")),
+        Binding("d", "demo", _("Try made-up chats")),
+        Binding("n", "none", _("No export yet")),
+        Binding("k", "keep", _("Keep for good")),
+    ]
+
+    def body(self) -> ComposeResult:
+        """What happens here, and the place for a path."""
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(id="about")
+            yield Input(
+                placeholder=_("Path of the export: type it, paste it or drop the file here"), id="path"
+            )
+            yield Static(id="next", classes="note")
+            with Vertical(id="ways"):
+                yield Button(safe(_("Open my vault")), id="open_vault")
+                yield Button(safe(_("Keep what is here for good")), id="keep")
+                yield Button(safe(_("Look for exports in my download folders")), id="find")
+                yield Button(safe(_("I have no export yet: how do I get one?")), id="none")
+                yield Button(safe(_("Try it with made-up chats first")), id="demo")
+
+    def on_mount(self) -> None:
+        """The path is what comes first."""
+        self._tell()
+        self.query_one("#path").focus()
+
+    def on_screen_resume(self) -> None:
+        """Tell it anew: a vault may have come or gone."""
+        super().on_screen_resume()
+        self._tell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without a use now are not shown."""
+        del parameters
+        if action == "open_vault":
+            return self.desk.vault is None and self._there()
+        if action == "keep":
+            return self.desk.vault is not None and not self.desk.lasting
+        if action == "demo":
+            return self.desk.vault is None
+        return True
+
+    def _there(self) -> bool:
+        return (self.desk.folder / "vault.json").exists()
+
+    def _tell(self) -> None:
+        desk = self.desk
+        if desk.vault is None:
+            text = "\n\n".join(
+                (
+                    _(
+                        "Welcome. Migrator brings your ChatGPT history to another home in four steps: keep it"
+                        " (encrypted, on this computer), look at it, move it, and leave safely."
+                    ),
+                    _("Nothing leaves this computer. Your export is only read, never changed."),
+                )
+            )
+            hint = (
+                _("There is a vault of yours here already.")
+                if self._there()
+                else _("Have the ZIP from ChatGPT? Give its path above and press Enter.")
+            )
+        else:
+            where = (
+                _("Kept, encrypted, in {folder}.").format(folder=desk.folder)
+                if desk.lasting
+                else _("Only for now: encrypted in a temporary place, and gone when you leave.")
+            )
+            count = ngettext("{n} conversation is here.", "{n} conversations are here.", desk.conversations)
+            text = count.format(n=desk.conversations) + "\n" + where
+            hint = _("Another export can be added above. Press 2 to look, 3 to move, 4 to leave.")
+        self.query_one("#about", Static).update(safe(text))
+        self.query_one("#next", Static).update(safe(hint))
+        for button in self.query(Button):
+            button.display = bool(self.check_action(button.id or "", ()))
+        self.refresh_bindings()
+
+    def command(self) -> str:
+        """Keeping, as commands."""
+        typed = dropped.path(self.query_one("#path", Input).value) or "export.zip"
+        first = [] if self._there() else ["migrate vault init && "]
+        return "".join(first) + shlex.join(["migrate", "vault", "add", typed])
+
+    # ------------------------------------------------------------------------------------- bringing in
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """A path was given."""
+        if typed := dropped.path(event.value):
+            self.bring([typed])
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One of the ways; each has its key, too."""
+        {
+            "open_vault": self.action_open_vault,
+            "keep": self.action_keep,
+            "find": self.action_find,
+            "none": self.action_none,
+            "demo": self.action_demo,
+        }[event.button.id or ""]()
+
+    @work(exclusive=True, group="keep")
+    async def bring(self, paths: list[str]) -> None:
+        """Look at what was handed over, ask what to do with it, do it."""
+
+        def look(context: Context) -> str:
+            with opening.opened(paths, context) as exports:
+                lines = [
+                    _("{reader} export, generation {generation}: {files} files").format(
+                        reader=one.reader.title, generation=one.export.generation, files=len(one.export.files)
+                    )
+                    for one in exports
+                ]
+                return "\n".join(lines)
+
+        seen = await self.job(_("Looking at the file"), look)
+        if seen.error is not None:
+            return
+        if self.desk.vault is None and not await self._vault(str(seen.value)):
+            return
+        await self._add(paths)
+
+    async def _vault(self, seen: str) -> bool:
+        """A vault on the desk, of the sort that the person wants."""
+        if self._there():
+            return await self._opened()
+        wish = await self.app.push_screen_wait(NewVault(seen))
+        if wish == "look":
+            stack = ExitStack()
+            self.desk.hold(stack.enter_context(session()), stack, lasting=False)
+            return True
+        return wish == "keep" and await self._made()
+
+    async def _made(self) -> bool:
+        """A new lasting vault: out of the session's if there is one."""
+        secrets = await self.app.push_screen_wait(Passphrase(self.desk.folder))
+        if secrets is None:
+            return False
+        code = await self.app.push_screen_wait(NewRecovery())
+        if code is None:
+            return False
+        folder, temporary = self.desk.folder, self.desk.vault
+
+        def make(context: Context) -> Vault:
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if temporary is not None:
+                return keep(temporary, folder, secrets, code, context.report)
+            return create(folder, secrets, code)
+
+        made = await self.job(_("Making your vault"), make)
+        if made.error is not None:
+            return False
+        await self._put(made.value)
+        return True
+
+    async def _put(self, vault: Vault) -> None:
+        stack = ExitStack()
+        stack.enter_context(vault)
+        self.desk.hold(vault, stack, lasting=True)
+
+    async def _add(self, paths: list[str]) -> None:
+        vault = self.desk.vault
+        assert vault is not None  # noqa: S101 - `_vault` saw to it
+
+        def bring_in(context: Context) -> Added:
+            done = add(vault, paths, context)
+            self.desk.open_library(context)
+            return done
+
+        outcome = await self.job(_("Bringing your export in"), bring_in)
+        self._tell()
+        if outcome.error is None:
+            await self.app.push_screen_wait(ask.Tell(_("It is in"), _summary(outcome.value)))
+            self.query_one("#path", Input).value = ""
+            self.migrate.go("look")
+
+    # -------------------------------------------------------------------------------------- the vault
+
+    @work(exclusive=True, group="keep")
+    async def action_open_vault(self) -> None:
+        """Open the vault that is there."""
+        if await self._opened():
+            self.migrate.go("look")
+
+    async def _opened(self) -> bool:
+        from migrator.app import unlocking
+        from migrator.tui.screens.secrets import Unlock
+
+        folder = self.desk.folder
+        while True:
+            typed = await self.app.push_screen_wait(Unlock(folder))
+            if typed is None:
+                return False
+            given = typed
+
+            def open_it(_context: Context, given: str = given) -> Vault:
+                return unlocking.opened(folder, lambda: given, typed=True)
+
+            opened = await self.job(_("Opening your vault"), open_it)
+            if opened.error is None:
+                break
+        await self._put(opened.value)
+        outcome = await self.job(_("Opening your chats"), self.desk.open_library)
+        self._tell()
+        return outcome.error is None
+
+    @work(exclusive=True, group="keep")
+    async def action_keep(self) -> None:
+        """Make what is only here for now last."""
+        if await self._made():
+            await self.job(_("Opening your chats"), self.desk.open_library)
+            self._tell()
+
+    @work(exclusive=True, group="keep")
+    async def action_demo(self) -> None:
+        """Made-up chats in a vault for this sitting."""
+        if self.desk.vault is not None:
+            return
+        stack = ExitStack()
+        vault = stack.enter_context(session())
+        self.desk.hold(vault, stack, lasting=False)
+
+        def make(context: Context) -> None:
+            from tempfile import TemporaryDirectory
+
+            from migrator.sample.demo import pair
+
+            with TemporaryDirectory(prefix="migrate-demo-") as folder:
+                paths = [Path(folder) / name for name in ("older.zip", "newer.zip")]
+                for path, made in zip(paths, pair(), strict=True):
+                    made.write_zip(path)
+                add(vault, [str(path) for path in paths], context)
+            self.desk.open_library(context)
+
+        outcome = await self.job(_("Making up some chats"), make)
+        if outcome.error is not None:
+            self.desk.clear()
+        self._tell()
+        if outcome.error is None:
+            self.migrate.go("look")
+
+    # ------------------------------------------------------------------------------------ finding one
+
+    @work(exclusive=True, group="keep")
+    async def action_find(self) -> None:
+        """Look for exports in the usual folders, after asking."""
+        places = finding.folders()
+        if not await self.app.push_screen_wait(
+            ask.Ask(
+                _("Look for exports?"),
+                _("These folders are looked through, not what lies deeper. Nothing is changed or copied:")
+                + "\n\n"
+                + "\n".join(str(place) for place in places),
+                yes=_("Look"),
+                no=_("Do not look"),
+            )
+        ):
+            return
+        outcome = await self.job(_("Looking for exports"), lambda context: finding.find(places, context))
+        if outcome.error is not None:
+            return
+        if not outcome.value:
+            await self.app.push_screen_wait(
+                ask.Tell(_("None found"), _("No export lies in these folders. Press n for how to get one."))
+            )
+            return
+        chosen = await self.app.push_screen_wait(Found(outcome.value))
+        if chosen is not None:
+            self.bring([str(chosen)])
+
+    @work(exclusive=True, group="keep")
+    async def action_none(self) -> None:
+        """How to get an export, and how long that takes."""
+        from migrator.app.leaving.book import NoBook, VaultBook
+        from migrator.app.leaving.checklist import show
+        from migrator.tui.screens.step import told
+
+        book = VaultBook(self.desk.vault) if self.desk.vault is not None else NoBook()
+        try:
+            text = told(show(book, "request-export", surroundings()))
+        except MigratorError as fault:
+            text = fault.message
+        await self.app.push_screen_wait(ask.Tell(_("How to ask ChatGPT for your export"), text))
+
+
+def _summary(done: Added) -> str:
+    lines = [
+        ngettext("{n} new conversation", "{n} new conversations", done.added).format(n=done.added),
+        ngettext(
+            "{n} conversation has more in it now", "{n} conversations have more in them now", done.merged
+        ).format(n=done.merged),
+        ngettext(
+            "{n} conversation was there already", "{n} conversations were there already", done.unchanged
+        ).format(n=done.unchanged),
+    ]
+    if done.unreadable:
+        lines.append(
+            ngettext(
+                "{n} record could not be read; the export is kept whole all the same",
+                "{n} records could not be read; the export is kept whole all the same",
+                done.unreadable,
+            ).format(n=done.unreadable)
+        )
+    return "\n".join([*lines, "", _("Next: look at your chats.")])
