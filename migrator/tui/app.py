@@ -17,6 +17,7 @@ from migrator.tui.desk import Desk
 from migrator.tui.screens import ask
 from migrator.tui.screens.help import help_text
 from migrator.tui.screens.keep import KeepScreen
+from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.widgets.stages import STAGES, title
 
@@ -27,7 +28,7 @@ class MigrateApp(App[None]):
     TITLE = "Migrator"
     CSS_PATH = "style.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, type[Screen[None]]]] = {"keep": KeepScreen}  # type: ignore[assignment]
+    MODES: ClassVar[dict[str, type[Screen[None]]]] = {"keep": KeepScreen, "look": LookScreen}  # type: ignore[assignment]
     DEFAULT_MODE = "keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "stage('keep')", show=False),

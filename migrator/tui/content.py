@@ -25,6 +25,11 @@ def cell(text: str, style: str = "") -> Text:
     return Text(untrusted.safe(text, one_line=True), style=style, no_wrap=True, end="")
 
 
+def line(text: str, style: str = "") -> Text:
+    """`text` on a line of its own, wrapped where it is too long."""
+    return Text(untrusted.safe(text, one_line=True), style=style)
+
+
 def prose(text: str) -> Markdown | Text:
     """`text` laid out as Markdown; links show where they lead and cannot be clicked."""
     clean = untrusted.safe(text)

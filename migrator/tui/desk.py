@@ -27,7 +27,7 @@ class Desk:
         self.lasting = False
         self.chats: Library | None = None
         self.conversations = 0
-        self.only: tuple[str, ...] = ()
+        self.marked: set[str] = set()
         self.moved: list[Converted] = []
         self.steps_done = 0
         self.steps = 0
@@ -63,6 +63,7 @@ class Desk:
         self._held, self._vaults = ExitStack(), ExitStack()
         self.vault, self.chats, self.lasting, self.conversations = None, None, False, 0
         self.moved.clear()
+        self.marked.clear()
         self.content += 1
 
     def close(self) -> None:
