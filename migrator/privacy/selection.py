@@ -12,15 +12,14 @@ of any query wins over all of them. With nothing but exclusions, everything else
     has:image                  image, audio, video, file, code, document, branch, attachment, finding
 
 A conversation's dates are those of its first and its last message (or of the chat itself): `after:` holds if anything
-in it is as late, `before:` if anything in it is as early. Text is compared without regard to case and to compatibility
-forms (Unicode NFKC and case folding), so that full-width letters and ligatures match their plain forms. Days are UTC.
+in it is as late, `before:` if anything in it is as early. Days are UTC. Text is compared as the vault's search does
+it: without regard to case, accents, compatibility forms, the letters i of Turkish and the forms of Arabic letters.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -42,6 +41,7 @@ from migrator.model import (
     ToolResult,
     Video,
 )
+from migrator.shape.fold import plain
 
 Test = Callable[[Conversation], bool]
 Choose = Callable[[Conversation], bool]
@@ -70,13 +70,6 @@ class Words(msgspec.Struct, frozen=True):
 
     project_names: Mapping[str, str] = msgspec.field(default_factory=dict)
     has_finding: Test | None = None
-
-
-def fold(text: str) -> str:
-    """`text` in the form in which it is compared."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def selection(queries: Sequence[str], words: Words | None = None) -> Choose | None:
@@ -139,21 +132,23 @@ def _fault(query: str, at: int, what: str) -> UsageError:
 
 def _test(field: str, value: str, words: Words) -> Test:
     """The test of one term; `ValueError` says what is wrong with it."""
-    wanted = fold(value)
+    wanted = plain(value)
+    if not wanted:
+        raise ValueError(_("the value holds nothing to look for"))
     match field:
         case "text":
-            return lambda c: any(wanted in fold(text) for text in _texts(c))
+            return lambda c: any(wanted in plain(text) for text in _texts(c))
         case "title":
-            return lambda c: c.title is not None and wanted in fold(c.title)
+            return lambda c: c.title is not None and wanted in plain(c.title)
         case "project":
             return lambda c: (
                 c.project is not None
-                and (wanted == fold(c.project) or wanted in fold(words.project_names.get(c.project, "")))
+                and (wanted == plain(c.project) or wanted in plain(words.project_names.get(c.project, "")))
             )
         case "model":
-            return lambda c: any(wanted in fold(model) for model in _models(c))
+            return lambda c: any(wanted in plain(model) for model in _models(c))
         case "id":
-            return lambda c: fold(c.id).startswith(wanted)
+            return lambda c: plain(c.id).startswith(wanted)
         case "after":
             limit = _date(value)
             return lambda c: (span := _span(c)) is not None and span[1] >= limit

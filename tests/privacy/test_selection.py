@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from migrator.errors import UsageError
 from migrator.model import Code, Conversation, Image, Message, Text
-from migrator.privacy.selection import FIELDS, Words, fold, selection
+from migrator.privacy.selection import FIELDS, Words, selection
+from migrator.shape.fold import plain
 
 
 def day(text):
@@ -45,7 +46,10 @@ def test_without_a_query_there_is_no_choice():
         ("STRASSE", chat(text="in der Straße")),
         ("ﬁle", chat(text="a file")),
         ("ＡＢＣ", chat(text="abc")),
-        ("İstanbul", chat(text="i̇stanbul")),
+        ("istanbul", chat(text="İstanbul")),
+        ("ISPARTA", chat(text="ısparta")),
+        ("cafe", chat(text="Café")),
+        ("احمد", chat(text="قال أحمد")),
         ("مرحبا", chat(text="قلت مرحبا")),
         ("10:30", chat(text="at 10:30 sharp")),
         ('"https://example.org"', chat(text="see https://example.org/x")),
@@ -153,6 +157,7 @@ def test_findings_are_asked_for_only_where_somebody_can_find_them():
         ("after:0000", 7),
         ("has:money", 5),
         ('"a""b"', 4),
+        ("text:\u0308", 6),
     ],
 )
 def test_a_wrong_query_is_a_usage_error_that_names_the_place(query, position):
@@ -166,6 +171,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
 
 @given(WORDS)
 def test_any_value_can_be_quoted(value):
+    assume(plain(value))
     quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     assert chosen(f"text:{quoted}", chat(text=f"before {value} after"))
     assert not chosen(f"-text:{quoted}", chat(text=f"before {value} after"))
@@ -188,11 +194,6 @@ def test_every_query_is_either_understood_or_a_usage_error(query):
 def test_the_order_of_queries_does_not_matter(queries, text, title):
     conversation = chat(text=text, title=title)
     assert chosen(queries, conversation) == chosen(queries[::-1], conversation)
-
-
-@given(st.text())
-def test_folding_twice_is_folding_once(text):
-    assert fold(fold(text)) == fold(text)
 
 
 def test_every_field_is_in_the_description():
