@@ -17,7 +17,7 @@ from migrator.capabilities import Capabilities
 from migrator.events import Report
 from migrator.losses import Loss
 from migrator.model import Account, Asset, Conversation, Item, Origin
-from migrator.source import Source
+from migrator.source import Fault, Source
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,11 +37,15 @@ class Recognition(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One conversation as the export holds it: `raw` are its bytes, `id` the vendor's id if it was found."""
+    """One conversation as the export holds it: `raw` are its bytes, `id` the vendor's id if it was found.
+
+    `fault`: why it is not a whole record, in a word of `source.damage`; None if it is one.
+    """
 
     raw: bytes
     origin: Origin
     id: str | None = None
+    fault: Fault | None = None
 
 
 class FileRole(msgspec.Struct, frozen=True):
@@ -65,7 +69,13 @@ class Export(Protocol):
         """Each raw conversation, in the order of the export. May be asked again."""
 
     def conversation(self, record: Record) -> Conversation | None:
-        """The conversation that `record` holds, or None after a reported problem. Never raises for bad input."""
+        """The conversation that `record` holds, or None after a reported problem. Never raises for bad input.
+
+        It depends on nothing but the record and the maps, so another process that opened the same source may do it.
+        """
+
+    def identify(self, record: Record) -> str | None:
+        """The id of the conversation in `record`, as cheaply as can be; None if nothing can be read in it."""
 
     def found_in(self, conversation: Conversation) -> Iterator[Item]:
         """What a conversation carries besides messages: memories, instructions, its project, its persona."""

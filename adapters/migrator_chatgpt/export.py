@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import msgspec
 
 from migrator.adapter import FileRole, Record
 from migrator.errors import MigratorError
@@ -11,9 +13,20 @@ from migrator.events import Finished, Problem, Progressed, Report, Started
 from migrator.i18n import _
 from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
+from migrator.source.damage import problem
 from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
 from migrator_chatgpt.plan import Plan
 
+
+class _Ids(msgspec.Struct):
+    """What tells a conversation from others. The rest of it is passed over."""
+
+    conversation_id: Any = None
+    id: Any = None
+    mapping: msgspec.Raw = msgspec.Raw(b"")
+
+
+_ids = msgspec.json.Decoder(_Ids).decode
 _HELD_UP_TO = 16 * 1024 * 1024  # bytes of JSON
 
 
@@ -36,7 +49,6 @@ class ChatGPTExport:
         self.files: Sequence[FileRole] = plan.files
         self.assets: Mapping[str, Asset] = plan.index.assets
         self._held: tuple[Item, ...] | None = None
-        self._faults: dict[tuple[str, str], Element] = {}
         self._library = placed.by_conversation(self.assets.values())
 
     def records(self) -> Iterator[Record]:
@@ -48,9 +60,7 @@ class ChatGPTExport:
             done = before
             for element in self._elements(entry):
                 origin = Origin(entry.path, element.pointer)
-                if element.fault is not None:
-                    self._faults[origin.file, origin.pointer] = element
-                yield Record(element.raw, origin)
+                yield Record(element.raw, origin, fault=element.fault)
                 found += 1
                 done += element.size
                 self._report(Progressed(phase="read", done=min(done, total), found=found))
@@ -61,9 +71,8 @@ class ChatGPTExport:
         """The conversation that `record` holds, or None after a reported problem."""
         origin = record.origin
         where = f"{origin.file}#{origin.pointer}"
-        fault = self._faults.get((origin.file, origin.pointer))
-        if fault is not None and (problem := fault.problem(origin.file)) is not None:
-            self._report(problem)
+        if record.fault is not None:
+            self._report(problem(record.fault, where))
             return None
         try:
             raw = parse(record.raw)
@@ -83,6 +92,20 @@ class ChatGPTExport:
         what = _("This entry is no conversation that this version knows, and was not read. All others are.")
         self._report(Problem(kind="not-a-conversation", where=where, what=what, incomplete=True))
         return None
+
+    def identify(self, record: Record) -> str | None:
+        """The vendor's id, found without building anything; where it is not that easy, the conversation is read."""
+        try:
+            seen = _ids(record.raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            if record.fault is None and bytes(seen.mapping)[:1] == b"{":
+                for value in (seen.conversation_id, seen.id):
+                    if isinstance(value, str) and value:
+                        return value
+        found = self.conversation(record)
+        return None if found is None else found.id
 
     def found_in(self, conversation: Conversation) -> Iterator[Item]:
         """Memories, instructions, project and persona of `conversation`."""

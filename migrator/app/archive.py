@@ -8,42 +8,32 @@ the messages of both. One export is read in the hope that there is no such pair:
 
 from __future__ import annotations
 
-import io
-import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar, cast
 
-import msgspec
-
-from migrator.adapter import Export, Record, Shelf
+from migrator.adapter import Record, Shelf
 from migrator.app.context import Context
+from migrator.app.cores import packed_job, spread
+from migrator.app.holding import Holding
 from migrator.app.opening import Opened
-from migrator.events import Report
+from migrator.app.shelf import Files
+from migrator.app.taking import Choose, Taken, Unit, Work
 from migrator.model import (
     Asset,
-    Audio,
     Conversation,
     Feedback,
-    File,
-    Image,
     Instruction,
     KeptFile,
     Memory,
     Persona,
     Project,
     SharedLink,
-    Video,
 )
-from migrator.shape.merge import merge
-from migrator.shape.tree import branches, head_only
-from migrator.source import Damaged
 
 T = TypeVar("T")
 R = TypeVar("R")
-Choose = Callable[[Conversation], bool]
 
-_MEDIA = (Image, Audio, Video, File)
 _CARRIED = (Memory, Instruction, Project, Persona)
 _BOUND = 100_000  # items found in conversations that are held; beyond that they are looked for again
 
@@ -67,6 +57,24 @@ class Seen:
         self.chosen_assets: set[str] = set()
         self.carried: dict[tuple[type, str], object] | None = {}
 
+    def enter(self, taken: Taken) -> None:
+        """Add one conversation."""
+        self.conversations += 1
+        self.messages += taken.messages
+        self.branches += taken.branches
+        self.referenced |= taken.assets
+        if taken.given is None:
+            self.not_chosen.append(taken.id)
+            return
+        self.other_branch.extend(f"{taken.id}/{message}" for message in taken.other_branch)
+        self.handed[taken.id] = taken.given
+        self.chosen_assets |= taken.assets
+        if self.carried is not None:
+            for item in taken.carried:
+                self.carried.setdefault((type(item), item.id), item)
+            if len(self.carried) > _BOUND:
+                self.carried = None
+
 
 class OpenArchive:
     """`adapter.Archive` over opened exports.
@@ -82,7 +90,9 @@ class OpenArchive:
         *,
         head_only: bool = False,
     ) -> None:
+        self._opened = exports
         self._exports = [one.export for one in exports]
+        self._files = Files(self._exports, context.report)
         self._context = context
         self.choose: Choose | None = None
         self._head_only = head_only
@@ -107,23 +117,16 @@ class OpenArchive:
         }
 
     def convert(self, fn: Callable[[Conversation, Shelf], R]) -> Iterator[R]:
-        """`fn` of every conversation, in order, in this process."""
-        for conversation in self._conversations():
-            yield fn(conversation, self)
+        """`fn` of every conversation, in order; on several cores where that pays (`cores`)."""
+        return self._pass(fn)
 
     def asset(self, asset_id: str) -> Asset | None:
         """The attachment of that id, or None if no export holds it."""
-        for export in self._exports:
-            if (asset := export.assets.get(asset_id)) is not None:
-                return asset
-        return None
+        return self._files.asset(asset_id)
 
     def open(self, asset: Asset) -> BinaryIO:
         """Its bytes, from the first export that holds it. Damage is reported before it is raised."""
-        for export in self._exports:
-            if (known := export.assets.get(asset.id)) is not None:
-                return cast("BinaryIO", _Reporting(export.open(known), known.path, self._context.report))
-        raise KeyError(asset.id)
+        return self._files.open(asset)
 
     # ------------------------------------------------------------------------------- for the program
 
@@ -156,77 +159,56 @@ class OpenArchive:
     # ------------------------------------------------------------------------------- inside
 
     def _conversations(self) -> Iterator[Conversation]:
+        return self._pass(None)
+
+    def _pass(self, fn: Callable[[Conversation, Shelf], Any] | None) -> Iterator[Any]:
+        """One look at everything: `fn` of each conversation that a target gets, and the books of the whole."""
         seen = Seen()
-        for export, whole in self._merged(seen) if self._merging else self._single(seen):
-            seen.conversations += 1
-            seen.messages += len(whole.messages)
-            seen.branches += branches(whole)
-            named = _named_assets(whole)
-            seen.referenced |= named
-            self._context.check()
-            if self.choose is not None and not self.choose(whole):
-                seen.not_chosen.append(whole.id)
-                continue
-            given = head_only(whole) if self._head_only else whole
-            if given is not whole:
-                kept = {m.id for m in given.messages}
-                seen.other_branch.extend(f"{whole.id}/{m.id}" for m in whole.messages if m.id not in kept)
-            seen.handed[given.id] = len(given.messages)
-            seen.chosen_assets |= named
-            self._carry(seen, export, whole)  # what it remembered is not a matter of branches
-            yield given
+        ids: set[str] | None = None if self._merging else set()
+        work = Work(self._exports, self, fn, self.choose, head_only=self._head_only)
+        job = None if fn is None else packed_job(self._opened, fn, self.choose, head_only=self._head_only)
+        with Holding() as holding:
+            units = self._units(holding)
+            outcomes = (
+                map(work.do, units) if job is None else spread(job, units, work.do, self._context.report)
+            )
+            for outcome in outcomes:
+                seen.unreadable += outcome.unreadable
+                taken = outcome.taken
+                if taken is None:
+                    continue
+                if ids is not None:
+                    if taken.id in ids:
+                        raise DuplicateSeen
+                    ids.add(taken.id)
+                self._context.check()
+                seen.enter(taken)
+                if taken.given is not None:
+                    yield outcome.made
         self._seen = seen
 
-    def _single(self, seen: Seen) -> Iterator[tuple[Export, Conversation]]:
-        ids: set[str] = set()
-        for export in self._exports:
-            for record in export.records():
-                conversation = export.conversation(record)
-                if conversation is None:
-                    seen.unreadable += 1
-                elif conversation.id in ids:
-                    raise DuplicateSeen
-                else:
-                    ids.add(conversation.id)
-                    yield export, conversation
-
-    def _merged(self, seen: Seen) -> Iterator[tuple[Export, Conversation]]:
-        """Hold each version of a conversation, packed, until the last of them has come, then hand on their union."""
-        left = self._versions()
-        held: dict[str, list[tuple[Export, Record]]] = {}
-        for export in self._exports:
-            for record in export.records():
-                conversation = export.conversation(record)
-                if conversation is None:
-                    seen.unreadable += 1
-                    continue
-                left[conversation.id] -= 1
-                if left[conversation.id] > 0:
-                    held.setdefault(conversation.id, []).append((export, _packed(record)))
-                elif (older := held.pop(conversation.id, None)) is None:
-                    yield export, conversation
-                else:
-                    versions = [
-                        read for origin, kept in older if (read := origin.conversation(_unpacked(kept)))
-                    ]
-                    yield export, merge([*versions, conversation])
-
-    def _versions(self) -> Counter[str]:
-        ids: Counter[str] = Counter()
-        for export in self._exports:
-            for record in export.records():
-                conversation = export.conversation(record)
-                if conversation is not None:
-                    ids[conversation.id] += 1
-        return ids
-
-    def _carry(self, seen: Seen, export: Export, conversation: Conversation) -> None:
-        if seen.carried is None:
+    def _units(self, holding: Holding) -> Iterator[Unit]:
+        """The records of each conversation. Merging, each version is held until the last of them has come."""
+        if not self._merging:
+            for number, export in enumerate(self._exports):
+                for record in export.records():
+                    yield ((number, record),)
             return
-        for item in export.found_in(conversation):
-            seen.carried.setdefault((type(item), item.id), item)
-        if len(seen.carried) > _BOUND:
-            seen.carried = None
+        left = Counter(key for _number, _record, key in self._identified() if key is not None)
+        for number, record, key in self._identified():
+            if key is None:
+                yield ((number, record),)
+                continue
+            left[key] -= 1
+            if left[key]:
+                holding.put(key, number, record)
+            else:
+                yield (*holding.take(key), (number, record))
+
+    def _identified(self) -> Iterator[tuple[int, Record, str | None]]:
+        for number, export in enumerate(self._exports):
+            for record in export.records():
+                yield number, record, export.identify(record)
 
     def _other_items(self, kind: type[T]) -> Iterator[T]:
         given: set[tuple[object, ...]] = set()
@@ -261,50 +243,3 @@ class OpenArchive:
         if isinstance(item, SharedLink | Feedback | Memory | Instruction) and item.conversation is not None:
             return item.conversation in self.seen.handed
         return True
-
-
-class _Reporting(io.RawIOBase):
-    """The bytes of an attachment. That they are damaged is a problem of the input, whatever a target makes of it."""
-
-    def __init__(self, stream: BinaryIO, path: str, report: Report) -> None:
-        super().__init__()
-        self._stream, self._path, self._report = stream, path, report
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        try:
-            return self._stream.read(-1 if size is None else size)
-        except Damaged as damage:
-            self._report(damage.problem(self._path))
-            raise
-
-    def readall(self) -> bytes:
-        return self.read()
-
-    def readinto(self, buffer: Any, /) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-def _named_assets(conversation: Conversation) -> set[str]:
-    return {
-        part.asset
-        for message in conversation.messages
-        for part in message.parts
-        if isinstance(part, _MEDIA) and part.asset is not None
-    }
-
-
-def _packed(record: Record) -> Record:
-    return msgspec.structs.replace(record, raw=zlib.compress(record.raw, 1))
-
-
-def _unpacked(record: Record) -> Record:
-    return msgspec.structs.replace(record, raw=zlib.decompress(record.raw))

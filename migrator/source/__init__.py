@@ -6,7 +6,7 @@ Nothing is extracted to disk, and no header is trusted: every limit on hostile i
 
 from __future__ import annotations
 
-from migrator.source.damage import Damaged
+from migrator.source.damage import Damaged, Fault
 from migrator.source.json_elements import Element, json_elements
 from migrator.source.json_values import parse, parse_file
 from migrator.source.limits import LIMITS, Limits
@@ -20,6 +20,7 @@ __all__ = [
     "Damaged",
     "Element",
     "Entry",
+    "Fault",
     "Ignored",
     "Limits",
     "Locator",

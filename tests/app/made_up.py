@@ -61,6 +61,9 @@ class MadeUpExport:
     def conversation(self, record):
         return None if record.raw == b"{" else msgspec.json.decode(record.raw, type=Conversation)
 
+    def identify(self, record):
+        return record.id
+
     def found_in(self, conversation):
         return (item for key, item in self._carried if key == conversation.id)
 

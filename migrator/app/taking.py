@@ -1,0 +1,117 @@
+"""What a run makes of one conversation before and while a target takes it. The same on one core and on several.
+
+From a **unit** (the records that together are one conversation: one, or its versions from several exports) to an
+`Outcome`: what the books need to know, and what the target's function made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import Export, Record, Shelf
+from migrator.model import Audio, Conversation, File, Image, Item, Text, Video
+from migrator.shape.merge import merge
+from migrator.shape.tree import branches, head_only
+
+Choose = Callable[[Conversation], bool]
+Unit = tuple[tuple[int, Record], ...]  # records with the number of the export that each is from
+
+_MEDIA = (Image, Audio, Video, File)
+_BOUND = 200_000  # more than the books hold
+
+
+class Taken(msgspec.Struct, frozen=True, gc=False):
+    """What the books need to know of one conversation; small, for it may come from another process.
+
+    `messages` and `branches` are those of the whole conversation; `given` is the number of messages that the target
+    gets, None if the conversation is not chosen. `assets`: ids of the attachments that it names. `carried`: what it
+    carries besides messages, as far as none before it did.
+    """
+
+    id: str
+    messages: int
+    branches: int
+    assets: frozenset[str] = frozenset()
+    given: int | None = None
+    other_branch: tuple[str, ...] = ()
+    carried: tuple[Item, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a unit. `taken` is None if nothing in it could be read; `made` is the function's result."""
+
+    unreadable: int
+    taken: Taken | None
+    made: Any = None
+
+
+class Work:
+    """Turns units into outcomes. `fn` None hands on the conversation itself."""
+
+    def __init__(
+        self,
+        exports: Sequence[Export],
+        shelf: Shelf,
+        fn: Callable[[Conversation, Shelf], Any] | None,
+        choose: Choose | None,
+        *,
+        head_only: bool,
+    ) -> None:
+        self._exports = exports
+        self._shelf = shelf
+        self._fn = fn
+        self._choose = choose
+        self._head_only = head_only
+        self._known: set[tuple[type, str]] = set()
+
+    def do(self, unit: Unit) -> Outcome:
+        """Read, join, choose, cut to branches, and hand to the function."""
+        if len(unit) == 1:
+            number, record = unit[0]
+            whole = self._exports[number].conversation(record)
+            if whole is None:
+                return Outcome(1, None)
+            unreadable = 0
+        else:
+            read = ((number, self._exports[number].conversation(record)) for number, record in unit)
+            versions = [(n, version) for n, version in read if version is not None]
+            unreadable = len(unit) - len(versions)
+            if not versions:
+                return Outcome(unreadable, None)
+            number = versions[-1][0]
+            whole = merge([version for _, version in versions]) if len(versions) > 1 else versions[0][1]
+        taken, given = self._taken(self._exports[number], whole)
+        if given is None:
+            return Outcome(unreadable, taken)
+        return Outcome(unreadable, taken, given if self._fn is None else self._fn(given, self._shelf))
+
+    def _taken(self, export: Export, whole: Conversation) -> tuple[Taken, Conversation | None]:
+        messages, ways, assets = len(whole.messages), branches(whole), _named_assets(whole)
+        if self._choose is not None and not self._choose(whole):
+            return Taken(whole.id, messages, ways, assets), None
+        given = head_only(whole) if self._head_only else whole
+        gone: tuple[str, ...] = ()
+        if given is not whole:
+            kept = {message.id for message in given.messages}
+            gone = tuple(message.id for message in whole.messages if message.id not in kept)
+        carried: list[Item] = []
+        for item in export.found_in(whole):  # other branches remember too
+            key = (type(item), item.id)
+            if key not in self._known and len(self._known) < _BOUND:
+                self._known.add(key)
+                carried.append(item)
+        return Taken(whole.id, messages, ways, assets, len(given.messages), gone, tuple(carried)), given
+
+
+def _named_assets(conversation: Conversation) -> frozenset[str]:
+    return frozenset(
+        [
+            part.asset
+            for message in conversation.messages
+            for part in message.parts
+            if part.__class__ is not Text and isinstance(part, _MEDIA) and part.asset is not None
+        ]
+    )
