@@ -19,17 +19,16 @@ import unicodedata
 
 VERSION = 1
 
-_MAP = str.maketrans(
-    {
-        "I": "i", "İ": "i", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None,
-        **dict.fromkeys(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD)))),
-        "\u0307": None,
-    }
+# Letters that become others. Only few of them occur in any one text, so looking for each is quicker than a table.
+_LETTERS = (
+    ("I", "i"), ("İ", "i"), ("ı", "i"), ("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ـ", ""),
+    ("\u0307", ""),
 )  # fmt: skip
+_VOWELS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]+")
 # Thai, Lao, Myanmar, Hangul Jamo, Khmer, CJK radicals, kana, Bopomofo, Han and its extensions.
 _UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u3100-\u312f"
-    "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u3100-\u312f"
+    "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
 )
 _WORD = re.compile(r"\w+")
 
@@ -38,15 +37,28 @@ def fold(text: str) -> str:
     """`text` as it is indexed and looked for."""
     if text.isascii():
         return text
-    folded = unicodedata.normalize("NFKC", text).translate(_MAP)
-    return _UNSPACED.sub(r" \1 ", folded)
+    folded = _joined(text)
+    return _UNSPACED.sub(_spaced, folded) if _UNSPACED.search(folded) else folded
+
+
+def _spaced(run: re.Match[str]) -> str:
+    return f" {' '.join(run[0])} "
+
+
+def _joined(text: str) -> str:
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    for letter, other in _LETTERS:
+        if letter in text:
+            text = text.replace(letter, other)
+    return _VOWELS.sub("", text) if _VOWELS.search(text) else text
 
 
 def plain(text: str) -> str:
     """`text` as the index compares it in the end: folded, without case, accents and added blanks."""
     if text.isascii():
         return text.lower()
-    marked = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_MAP))
+    marked = unicodedata.normalize("NFKD", _joined(text))
     return "".join(c for c in marked if not unicodedata.combining(c)).casefold()
 
 

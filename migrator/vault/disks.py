@@ -16,8 +16,11 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 
 def same_disk(one: Path, other: Path) -> bool:
-    """Whether both existing folders lie on one disk, as far as the system tells."""
-    if one.stat().st_dev == other.stat().st_dev:
+    """Whether both existing folders lie on one disk, as far as the system tells.
+
+    A folder in memory (`/dev/shm`, often `/tmp`) is on no disk at all and protects against nothing: it counts as the same.
+    """
+    if one.stat().st_dev == other.stat().st_dev or _in_memory(one) or _in_memory(other):
         return True
     return bool(_disks(one) & _disks(other))
 
@@ -29,8 +32,8 @@ if sys.platform == "linux":
         device = folder.stat().st_dev
         here = _block(device)
         if here is None:  # btrfs and others have a number of their own; their mount names the device
-            source = _mounted_from(folder)
-            if source is None:
+            source = _mounted(folder)[1]
+            if not source.startswith("/dev/"):
                 return set()
             try:
                 here = _block(Path(source).stat().st_rdev)
@@ -49,23 +52,32 @@ if sys.platform == "linux":
             return {disk for slave in below for disk in _physical(slave.resolve())}
         return {block.parent.name if (block / "partition").exists() else block.name}
 
-    def _mounted_from(folder: Path) -> str | None:
-        """The device that is mounted where the folder lies, as proc(5) lists it: `id parent M:m root point … - type source`."""
+    def _in_memory(folder: Path) -> bool:
+        return _mounted(folder)[0] in {"tmpfs", "ramfs", "devtmpfs"}
+
+    def _mounted(folder: Path) -> tuple[str, str]:
+        """Type and device of what is mounted where the folder lies. Empty if the system does not tell.
+
+        proc(5) lists mounts as `id parent M:m root point … - type source`.
+        """
         try:
             lines = _MOUNTS.read_text("utf-8", "surrogateescape").splitlines()
         except OSError:
-            return None
+            return "", ""
         here = folder.resolve()
-        found: tuple[int, str | None] = (-1, None)
+        depth, found = -1, ("", "")
         for line in lines:
             fields = line.split(" ")
             if len(fields) < 7 or "-" not in fields[6:]:
                 continue
             point = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4]))
-            source = fields[fields.index("-", 6) + 2]
-            if len(point.parts) >= found[0] and (point == here or point in here.parents):
-                found = (len(point.parts), source)  # a later mount lies over an earlier one
-        return found[1] if found[1] and found[1].startswith("/dev/") else None
+            at = fields.index("-", 6)
+            if len(point.parts) >= depth and (point == here or point in here.parents):
+                depth, found = (
+                    len(point.parts),
+                    (fields[at + 1], fields[at + 2]),
+                )  # a later mount lies over an earlier
+        return found
 
 else:
 
@@ -73,3 +85,8 @@ else:
         """Not told here."""
         del folder
         return set()
+
+    def _in_memory(folder: Path) -> bool:
+        """Not told here."""
+        del folder
+        return False

@@ -43,6 +43,7 @@ def kernel(tmp_path, monkeypatch):
     mounts.write_text(
         "30 1 0:40 / /media/my\\040nas rw - nfs server:/x rw\n"
         "31 1 0:41 / /odd rw shared:1 - btrfs /dev/nowhere rw\n"
+        "33 1 0:43 / /dev/shm rw shared:3 - tmpfs tmpfs rw\n"
         "32 1 0:42 / /home rw,noatime shared:2 - btrfs /dev/null rw\n"
     )
     monkeypatch.setattr(disks, "_BLOCK", block)
@@ -71,3 +72,9 @@ def test_partitions_and_encrypted_volumes_of_one_disk_are_one_disk(kernel, one, 
 def test_two_folders_of_a_real_disk_are_on_one_disk(tmp_path):
     (tmp_path / "a").mkdir()
     assert same_disk(tmp_path, tmp_path / "a")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_a_copy_in_memory_is_no_second_disk(kernel):
+    assert same_disk(Stated(8, 1), Stated(0, 43, "/dev/shm/copy"))
+    assert same_disk(Stated(0, 43, "/dev/shm"), Stated(8, 17))

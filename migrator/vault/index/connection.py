@@ -113,6 +113,7 @@ def _keyed(vault: Vault, path: Path) -> Connection:
         "cell_size_check=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
+        "cache_size=-65536",  # 64 MiB: building the words of a large archive reads its own pages again and again
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection

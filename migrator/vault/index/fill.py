@@ -98,7 +98,7 @@ def _take(
     older = list(versions(connection, key, exports, without=place))
     connection.execute(
         "INSERT OR REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, *place, record.origin.file, record.origin.pointer, record.id, zlib.compress(record.raw, 6)),
+        (key, *place, record.origin.file, record.origin.pointer, record.id, zlib.compress(record.raw, 1)),
     )
     before = _known(connection, key)
     whole = merge([*older, conversation]) if older else conversation
