@@ -83,6 +83,18 @@ _KINDS = (
     LossKind("role-left-out", "message", "left-out", N_("Messages of a role that the target does not know.")),
     LossKind("not-chosen", "conversation", "chosen", N_("Conversations that your selection leaves out.")),
     LossKind(
+        "other-conversation",
+        "message",
+        "left-out",
+        N_("Messages of other conversations: the target goes on with one conversation."),
+    ),
+    LossKind(
+        "earlier-left-out",
+        "message",
+        "left-out",
+        N_("Earlier messages of a conversation: the target takes only as much as fits."),
+    ),
+    LossKind(
         "no-place-for-chats", "message", "left-out", N_("Messages: the target takes in no chats as such.")
     ),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
