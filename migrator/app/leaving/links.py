@@ -93,7 +93,7 @@ def check(
 
 
 def keeper(vault: Vault) -> Callable[[Requested, dt.datetime], None]:
-    """Keeps requests in the journal of the vault, where `migrate net log` finds them."""
+    """Keeps requests in the journal of the vault."""
 
     def keep(requested: Requested, begun: dt.datetime) -> None:
         with vault.writing():
