@@ -17,7 +17,9 @@ from migrator.tui.desk import Desk
 from migrator.tui.screens import ask
 from migrator.tui.screens.help import help_text
 from migrator.tui.screens.keep import KeepScreen
+from migrator.tui.screens.leave import LeaveScreen
 from migrator.tui.screens.look import LookScreen
+from migrator.tui.screens.move import MoveScreen
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.widgets.stages import STAGES, title
 
@@ -28,7 +30,12 @@ class MigrateApp(App[None]):
     TITLE = "Migrator"
     CSS_PATH = "style.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, type[Screen[None]]]] = {"keep": KeepScreen, "look": LookScreen}  # type: ignore[assignment]
+    MODES: ClassVar[dict[str, type[Screen[None]]]] = {
+        "keep": KeepScreen,
+        "look": LookScreen,
+        "move": MoveScreen,
+        "leave": LeaveScreen,
+    }  # type: ignore[assignment]
     DEFAULT_MODE = "keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "stage('keep')", show=False),
@@ -55,6 +62,12 @@ class MigrateApp(App[None]):
             self.notify(_("Bring in an export first."), markup=False)
             return
         self.switch_mode(stage)
+        self.call_after_refresh(self._renew)
+
+    def _renew(self) -> None:
+        """The checklist goes by the clock, so it is asked for whenever somebody comes to it."""
+        if isinstance(self.screen, LeaveScreen):
+            self.screen.load()
 
     def action_stage(self, stage: str) -> None:
         """Open a stage by its key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from migrator.app.keeping.reading import Library, library
 from migrator.vault.handle import Vault
 
 T = TypeVar("T")
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 class Desk:
@@ -51,6 +53,13 @@ class Desk:
             self.chats = self._held.enter_context(library(self.vault, context))
             self.conversations = len(self.chats.conversations())
         self.content += 1
+
+    def queries(self) -> tuple[str, ...]:
+        """The marked conversations as `--only` takes them; nothing for all of them."""
+        return tuple(
+            f"id:{one}" if _PLAIN.fullmatch(one) else 'id:"' + re.sub(r'(["\\\\])', r"\\\1", one) + '"'
+            for one in sorted(self.marked)
+        )
 
     async def ask(self, question: Callable[[], T]) -> T:
         """The answer to a short question about the library, found beside the screen, one at a time."""

@@ -6,6 +6,7 @@ import pytest
 
 from migrator.tui.app import MigrateApp
 from migrator.tui.jobs import JobScreen
+from migrator.vault import slots
 
 
 def frame(app):
@@ -27,6 +28,12 @@ async def until(pilot, condition, seconds=20):
 async def settled(pilot):
     """Wait until no job runs."""
     await until(pilot, lambda: not isinstance(pilot.app.screen, JobScreen))
+
+
+@pytest.fixture(autouse=True)
+def cheap_scrypt(monkeypatch):
+    """Vaults that open quickly: the same formats, with scrypt at its cheapest."""
+    monkeypatch.setattr(slots, "TYPED_WORK_FACTOR", 2)
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""One target: its settings, where to write, and the run."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Button, Checkbox, Input, Select, Static
+
+from migrator.adapter import Option
+from migrator.app.convert import Request, convert, default_out
+from migrator.app.targets import TargetReport
+from migrator.i18n import _
+from migrator.tui import dropped, losses
+from migrator.tui.content import safe
+from migrator.tui.screens.ask import Ask, Tell
+from migrator.tui.screens.stage import StageScreen
+
+
+class TargetScreen(StageScreen):
+    """A form that is made from what the target declares."""
+
+    STAGE = "move"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", _("Back")),
+        Binding("t", "run(True)", _("Try out")),
+        Binding("w", "run(False)", _("Write")),
+    ]
+
+    def __init__(self, target: TargetReport) -> None:
+        super().__init__()
+        self._target = target
+
+    def body(self) -> ComposeResult:
+        """Title, fields, buttons, what came of it."""
+        one = self._target
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(safe(one.title), classes="title")
+            yield Static(safe(_("Where to write (a folder of its own):")))
+            yield Input(str(Path.cwd() / default_out(one.name)), id="out")
+            yield Checkbox(
+                safe(_("All versions of a chat, not only the one last shown")), value=True, id="branches"
+            )
+            for option in one.options:
+                yield from self._field(option)
+            with Horizontal(classes="buttons"):
+                yield Button(safe(_("Try out: write nothing")), id="try")
+                yield Button(safe(_("Write")), id="write", variant="primary")
+            yield Static(id="result")
+            with Vertical(id="how"):
+                for title, entries in (
+                    (_("How to import:"), one.steps),
+                    (_("Limits:"), one.limits),
+                    (_("Good to know:"), one.caveats),
+                ):
+                    if entries:
+                        yield Static(safe("\n".join([title, *(f"  • {entry}" for entry in entries)])))
+
+    def _field(self, option: Option) -> ComposeResult:
+        name = f"set-{option.key}"
+        if isinstance(option.default, bool):
+            yield Checkbox(safe(_(option.help)), value=option.default, id=name)
+            return
+        yield Static(safe(_(option.help)))
+        if option.choices:
+            yield Select(
+                [(choice, choice) for choice in option.choices],
+                value=str(option.default),
+                allow_blank=False,
+                id=name,
+            )
+        else:
+            yield Input(str(option.default), id=name)
+
+    def on_mount(self) -> None:
+        """The place comes first."""
+        self.query_one("#out").focus()
+
+    def _settings(self) -> tuple[str, ...]:
+        """What differs from the target's defaults, as `--set` takes it."""
+        said: list[str] = []
+        for option in self._target.options:
+            field = self.query_one(f"#set-{option.key}")
+            if isinstance(field, Checkbox):
+                value: object = "yes" if field.value else "no"
+                default: object = "yes" if option.default else "no"
+            else:
+                assert isinstance(field, Input | Select)  # noqa: S101 - `_field` makes no other
+                value, default = field.value, str(option.default)
+            if value != default:
+                said.append(f"{option.key}={value}")
+        return tuple(said)
+
+    def _request(self, *, dry_run: bool, force: bool = False) -> Request:
+        out = dropped.path(self.query_one("#out", Input).value)
+        return Request(
+            target=self._target.name,
+            sources=(),
+            out=Path(out) if out else None,
+            only=self.desk.queries(),
+            branches="all" if self.query_one("#branches", Checkbox).value else "head",
+            settings=self._settings(),
+            dry_run=dry_run,
+            force=force,
+        )
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One of the two."""
+        self.action_run(event.button.id == "try")
+
+    @work(exclusive=True, group="run")
+    async def action_run(self, dry_run: bool) -> None:
+        """Write, or only try out."""
+        vault = self.desk.vault
+        if vault is None:
+            return
+        request = self._request(dry_run=dry_run)
+        if not dry_run and not await self.app.push_screen_wait(
+            Ask(
+                _("Write these chats out?"),
+                _(
+                    "They will lie readable in {folder}. Anybody who can open that folder can read them."
+                ).format(folder=request.out or default_out(request.target)),
+                yes=_("Write"),
+                no=_("Not now"),
+            )
+        ):
+            return
+        title = _("Trying it out") if dry_run else _("Writing your chats")
+        outcome = await self.job(title, lambda context: convert(request, context, vault))
+        if outcome.error is not None:
+            return
+        done = outcome.value
+        lines = list(losses.told(done.manifest))
+        match done.state:
+            case "written":
+                first = _("Written to {folder}").format(folder=done.path)
+            case "already-there":
+                first = _("Already there: {folder} holds exactly this. Nothing was written.").format(
+                    folder=done.path
+                )
+            case _:
+                first = _("Only tried out: nothing was written.")
+        if done.state != "dry-run":
+            self.desk.moved = [one for one in self.desk.moved if one.path != done.path] + [done]
+            steps = [f"  {number}. {step}" for number, step in enumerate(self._target.steps, 1)]
+            lines += ["", _("What to do now (also in IMPORT.md there):"), *steps]
+        if not done.complete:
+            lines.append(_("The export itself was not complete; Leave says what is missing."))
+        self.query_one("#result", Static).update(safe(first))
+        for bar in self.query("Stages"):
+            bar.renew()  # type: ignore[attr-defined]
+        await self.app.push_screen_wait(Tell(first, "\n".join(lines)))
+
+    def action_back(self) -> None:
+        """To the list of targets."""
+        self.dismiss(None)
+
+    def command(self) -> str:
+        """The main job."""
+        request = self._request(dry_run=False)
+        words = ["migrate", "--to", request.target, "--out", str(request.out or default_out(request.target))]
+        words += [word for query in request.only for word in ("--only", query)]
+        words += [word for setting in request.settings for word in ("--set", setting)]
+        return shlex.join([*words, *(["--branches", "head"] if request.branches == "head" else [])])
