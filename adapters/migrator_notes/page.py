@@ -22,6 +22,8 @@ from migrator.shape.turns import side
 from migrator.shape.visible import writable
 
 ATTACHMENTS = "attachments"
+ALL_LINKED = 12
+"""Up to so many versions each links to all the others; beyond, links to all would grow with their square."""
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -147,7 +149,7 @@ class _Writing:
         self.version: dict[str, tuple[int, list[Message]]] = {}
         self.anchor: dict[str, str] = {}
         self.by_id: dict[str, Message] = {}
-        self.written: list[str] = []
+        self.written: set[str] = set()
         self.models: dict[str, str] = {}
         words = layout.style.words
         self.sides = {
@@ -172,7 +174,7 @@ class _Writing:
                 out += self._branch(number, line)
             for answer in self._answers(line.messages):
                 self._answer(answer, out)
-            self.written += [message.id for message in line.messages if message.id in self.version]
+            self.written.update(message.id for message in line.messages if message.id in self.version)
         return out
 
     def _branch(self, number: int, line: tree.Line) -> list[str]:
@@ -198,6 +200,13 @@ class _Writing:
     def _mark(self, message: Message) -> str:
         number, twins = self.version[message.id]
         return f"‹{number}/{len(twins)}›"
+
+    def _others(self, message: Message) -> list[Message]:
+        """The versions that a message links to: all, or where there are many the first, its neighbours and the last."""
+        number, twins = self.version[message.id]
+        count = len(twins)
+        wanted = range(1, count + 1) if count <= ALL_LINKED else sorted({1, number - 1, number + 1, count})
+        return [twins[n - 1] for n in wanted if 1 <= n <= count and n != number]
 
     def _answers(self, messages: tuple[Message, ...]) -> list[Answer]:
         found: list[Answer] = []
@@ -230,7 +239,7 @@ class _Writing:
                 out.append(f'<a id="{self.anchor[versioned.id]}"></a>')
         out.append(" · ".join(heading))
         if versioned is not None:
-            others = [twin for twin in self.version[versioned.id][1] if twin.id != versioned.id]
+            others = self._others(versioned)
             links = f"*{self.style.words.versions} {' · '.join(self._link(twin) for twin in others)}*"
             out.append(f"{links} ^{self.anchor[versioned.id]}" if self.vault else links)
         for message in answer.messages:

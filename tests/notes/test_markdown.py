@@ -1,6 +1,7 @@
 """What a page looks like. The golden files are written anew with ACCEPT=1; read them before you do."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -129,3 +130,24 @@ def test_memories_and_instructions_are_files_of_their_own():
     assert "- **2024-05-01** User's name is\n  # not a heading \\<script>" in found["memories.md"]
     assert "I am \\<b>bold\\</b>\n```\n```" in found["instructions.md"]
     assert "\\## Assistant\nbriefly" in found["instructions.md"]
+
+
+def test_many_versions_make_a_page_that_grows_with_their_number():
+    def text(count):
+        answers = [says("assistant", f"a{n}", "q") for n in range(count)]
+        return page(says("user", "q"), *answers)
+
+    short, long = text(200), text(400)
+    assert len(long) < 2.1 * len(short)
+    (links,) = [
+        row
+        for row in short.splitlines()
+        if row.startswith("*Other") and "‹7/200›" not in row and "‹6/200›" in row and "‹8/200›" in row
+    ]
+    assert re.findall(r"‹(\d+)/200›", links) == ["1", "6", "8", "200"]
+
+
+def test_a_few_versions_link_to_all_others():
+    body = page(says("user", "q"), *(says("assistant", f"a{n}", "q") for n in range(12)))
+    rows = [row for row in body.splitlines() if row.startswith("*Other versions")]
+    assert [row.count("](#v") for row in rows] == [11] * 12
