@@ -38,12 +38,13 @@ def safe(text: str, *, one_line: bool = False) -> str:
 
 def storable(text: str) -> str:
     """`text` as UTF-8 can hold it: unpaired surrogates become U+FFFD, pairs their character. All else stays."""
-    if not _LONE.search(text):
+    try:
+        text.encode()  # many times quicker than looking for one
+    except UnicodeEncodeError:
+        pass
+    else:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 def width(text: str) -> int:

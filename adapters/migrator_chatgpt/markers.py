@@ -45,13 +45,13 @@ def resolve(text: str, metadata: Mapping[str, Any], *, typed: bool = False) -> R
     are then what they typed, and only private-use marks are resolved.
     """
     cited = bool(metadata.get("content_references") or metadata.get("citations"))
-    if not cited and not _suspect(text, typed=typed):
+    if not cited and not is_suspect(text, typed=typed):
         return None
     references = References(metadata) if cited else _NONE
     state = _State(text)
     state.pass_over(references, typed=typed)
     for _ in range(_MOST_PASSES):
-        if not _suspect(state.text, typed=typed) or not state.pass_over(_NONE, typed=typed):
+        if not is_suspect(state.text, typed=typed) or not state.pass_over(_NONE, typed=typed):
             break
     sources = [*state.linked, *references.sources]
     if state.text == text and not sources:
@@ -109,7 +109,7 @@ class _State:
             self.dropped[kind] = self.dropped.get(kind, 0) + count
 
 
-def _suspect(text: str, *, typed: bool) -> bool:
+def is_suspect(text: str, *, typed: bool) -> bool:
     """Whether anything in `text` could be a mark. Runs on every message of an export: single characters come first."""
     if not text.isascii() and ("【" in text or _has_private_use(text)):
         return True

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from migrator.i18n import _
-from migrator.model import Message, Opaque, Origin, Role
-from migrator_chatgpt import content, times, visibility
+from migrator.model import Message, Opaque, Origin, Role, Text
+from migrator_chatgpt import content, markers, times, visibility
 from migrator_chatgpt.chat import NOTHING, Chat
+from migrator_chatgpt.content import sandbox
 from migrator_chatgpt.pointer import escape
 
 _ROLES: dict[str, Role] = {
@@ -34,6 +35,10 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
         odd = _unreadable(key, raw, above, chat, "message")
         _keep_node(key, node, odd.extra, chat)
         return odd
+
+    text = _just_words(raw)
+    if text is not None:
+        return _words(key, node, raw, above, chat, text)
 
     known, author = _author(raw)
     role = known or "system"
@@ -71,6 +76,91 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
         status=status,
         hidden=hidden,
         parts=parts,
+        origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
+        extra=raw,
+    )
+
+
+_SPEAKERS = ("user", "assistant")  # a tuple: an odd role may be a list
+# What in the metadata of a message makes it more than its words.
+_TELLING = frozenset(
+    {
+        "aggregate_result",
+        "ada_visualizations",
+        "attachments",
+        "chatgpt_sdk",
+        "is_user_system_message",
+        "is_visually_hidden_from_conversation",
+    }
+)
+
+
+def _just_words(raw: dict[str, Any]) -> str | None:
+    """The text of `raw` if it is what nearly all messages are; None for all others.
+
+    That is: words of the user or the assistant, nothing in them to resolve, nothing beside them to show. The long way
+    would make the same message of it.
+    """
+    author, content_ = raw.get("author"), raw.get("content")
+    if author.__class__ is not dict or content_.__class__ is not dict or len(content_) != 2:
+        return None
+    role = author.get("role")
+    if role not in _SPEAKERS or author.get("name") is not None:
+        return None
+    pieces = content_.get("parts")
+    if content_.get("content_type") != "text" or pieces.__class__ is not list or len(pieces) != 1:
+        return None
+    text = pieces[0]
+    if text.__class__ is not str or not text:
+        return None
+    if "metadata" in raw:
+        metadata = raw["metadata"]
+        if metadata.__class__ is not dict or not _TELLING.isdisjoint(metadata):
+            return None
+        if metadata.get("content_references") or metadata.get("citations"):
+            return None
+    typed = role == "user"
+    if not typed and (raw.get("recipient", "all") != "all" or sandbox.MARK in text):
+        return None
+    return None if markers.is_suspect(text, typed=typed) else text
+
+
+def _words(
+    key: str, node: dict[str, Any], raw: dict[str, Any], above: str | None, chat: Chat, text: str
+) -> Message:
+    """The message of a node that holds nothing but `text`."""
+    author = raw["author"]
+    role = author.pop("role")
+    author.pop("name", None)
+    if not author:
+        del raw["author"]
+    del raw["content"]
+    metadata = raw.get("metadata", NOTHING)
+    model = metadata.get("model_slug")
+    if model.__class__ is str:
+        del metadata["model_slug"]
+    else:
+        model = None
+    status = raw.get("status")
+    if status.__class__ is str:
+        del raw["status"]
+    else:
+        status = None
+    if raw.get("id") == key:
+        del raw["id"]
+    created = times.take(raw, "create_time")
+    updated = times.take(raw, "update_time") if "update_time" in raw else None
+    if above is None or not _NODE_KEYS.issuperset(node) or node.get("id", key) != key:
+        _keep_node(key, node, raw, chat)
+    return Message(
+        id=key,
+        role=role,
+        parent=above,
+        model=model,
+        created=created,
+        updated=updated,
+        status=status,
+        parts=(Text(text=text, at="/content/parts/0"),),
         origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
         extra=raw,
     )
