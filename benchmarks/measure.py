@@ -1,0 +1,74 @@
+"""Runs a command and measures it: seconds on the clock, seconds of processor time, and the most memory it held."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_EVERY = 0.02  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True)
+class Cost:
+    """`wall` and `cpu` in seconds, `memory` in MB: all processes of the run together, at the worst moment seen."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measure(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Cost:
+    """The cost of one run; RuntimeError, with what it said last, if it fails."""
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, env={**os.environ, **(environment or {})}, cwd=folder, stdout=said, stderr=said
+        )
+        most = [0]
+        over = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, most, over))
+        watcher.start()
+        _pid, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        over.set()
+        watcher.join()
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(said.read()[-500:].decode("utf-8", "replace"))
+    return Cost(wall, usage.ru_utime + usage.ru_stime, max(most[0], usage.ru_maxrss) / 1024)
+
+
+def _watch(pid: int, most: list[int], over: threading.Event) -> None:
+    while not over.wait(_EVERY):
+        most[0] = max(most[0], sum(map(_resident, _family(pid))))
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += _family(int(child))
+    except OSError:
+        pass
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Kilobytes in memory; the pages that processes share count for each."""
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
