@@ -121,7 +121,8 @@ def _part(part: Part, message: Message, tally: Tally) -> str:
         case Image() | Audio() | Video() | File():
             tally.part("media-named", message, part)
             sort = type(part).__name__.lower()
-            return f"[{sort}: {part.name}]" if part.name else f"[{sort}]"
+            made_from = part.prompt if isinstance(part, Image) else None
+            return "[" + ": ".join(piece for piece in (sort, part.name, made_from) if piece) + "]"
         case Opaque():
             tally.part("unknown-as-data", message, part)
             return fence(json.dumps(part.raw, ensure_ascii=False, indent=1), "json")
