@@ -25,6 +25,8 @@
     source = "https://…"
     seen = 2026-11-21
 
+    [own]                               # what only this target's writer reads, for example its sizes
+
 How far a target is *verified* is computed (`verified`): the claim of `proof` counts only while the test that it names
 exists. `migrator/proofs.json` lists those tests, so that an installed copy, which has no tests, can tell.
 """
@@ -35,7 +37,7 @@ import datetime as dt
 import functools
 import tomllib
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -101,6 +103,7 @@ class Capabilities(_Table, frozen=True, kw_only=True):
     limits: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    own: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 # What must be declared as lost where a thing is not held at all, and must not be where it is held whole.

@@ -1,0 +1,26 @@
+"""Packs for hosted assistants: one writer, one TOML file for each with its sizes, steps and sources."""
+
+from __future__ import annotations
+
+import msgspec
+
+from migrator.adapter import Target
+from migrator.capabilities import load
+from migrator.shape.facts.pack import Limits
+from migrator_packs.writer import OPTIONS, writing
+
+
+def _target(name: str) -> Target:
+    about = load(__name__, f"{name}.toml")
+    sizes = dict(about.own)
+    part = msgspec.convert(sizes.pop("part"), int)
+    limits = msgspec.convert(sizes, Limits)
+    return Target(name=name, capabilities=about, write=writing(limits, part), options=OPTIONS)
+
+
+CLAUDE = _target("claude")
+GEMINI = _target("gemini")
+LUMO = _target("lumo")
+MISTRAL = _target("mistral")
+
+__all__ = ["CLAUDE", "GEMINI", "LUMO", "MISTRAL"]

@@ -1,0 +1,198 @@
+"""Writes a pack for a hosted assistant that takes in no chats as such: texts to paste, documents to upload.
+
+about-me.md, memories.txt, memories-short.txt, flagged.txt      see `migrator.shape.facts.pack`
+instructions.md      custom instructions in every version, those of projects and custom GPTs
+knowledge/           the chats as Markdown by project or month, in parts of a size that uploads take
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink, Write
+from migrator.events import Report
+from migrator.i18n import N_, _
+from migrator.losses import Loss
+from migrator.model import (
+    Account,
+    Asset,
+    Feedback,
+    Instruction,
+    KeptFile,
+    Memory,
+    Persona,
+    Project,
+    SharedLink,
+)
+from migrator.shape import flat, times
+from migrator.shape.facts.fact import Fact, joined, of_memory
+from migrator.shape.facts.flags import hidden
+from migrator.shape.facts.pack import ABOUT_ME, FLAGGED, MEMORIES, Limits, newest, pack
+from migrator.shape.markdown import pieces
+from migrator.shape.markdown.prose import clean
+from migrator.shape.markdown.words import words
+from migrator.text import storable
+from migrator_packs import knowledge, parts
+
+INSTRUCTIONS = "instructions.md"
+OPTIONS = (
+    Option(
+        key="flagged",
+        default="aside",
+        choices=("aside", "keep"),
+        help=N_("Memories in which something is odd: only in flagged.txt, or in the files to paste as well."),
+    ),
+    Option(
+        key="knowledge",
+        default="yes",
+        choices=("yes", "no"),
+        help=N_("Also write the chats as documents to upload."),
+    ),
+    Option(
+        key="reasoning",
+        default="drop",
+        choices=("drop", "fold"),
+        help=N_("What the model showed of its thinking: left out, or quoted."),
+    ),
+    Option(
+        key="tools",
+        default="drop",
+        choices=("drop", "fold"),
+        help=N_("What went to and from tools: left out, or written as text."),
+    ),
+)
+_LEFT_OUT: tuple[tuple[type[Any], Literal["asset", "other"], str], ...] = (
+    (SharedLink, "other", "link-left-out"),
+    (Feedback, "other", "feedback-left-out"),
+    (Account, "other", "account-left-out"),
+    (KeptFile, "other", "file-left-out"),
+    (Asset, "asset", "asset-left-out"),
+)
+
+
+def writing(limits: Limits, part: int) -> Write:
+    """The function that writes for an assistant with these limits; `part` is the size of a document in bytes."""
+    return functools.partial(_write, limits=limits, part=part)
+
+
+def _write(
+    archive: Archive, choices: Choices, sink: Sink, report: Report, *, limits: Limits, part: int
+) -> Iterator[Receipt]:
+    del report
+    yield from _chats(archive, choices, sink, part)
+    told = list(archive.items(Instruction))
+    yield from _remembered(archive, choices, sink, told, limits)
+    yield from _instructions(archive, sink, told)
+    for kind, item, loss in _LEFT_OUT:
+        for value in archive.items(kind):
+            yield Receipt(item=item, source=value.id, outcome="left-out", losses=(Loss(loss, (value.id,)),))
+
+
+def _chats(archive: Archive, choices: Choices, sink: Sink, part: int) -> Iterator[Receipt]:
+    wish = choices.options
+    layout = knowledge.Layout(
+        words=words(),
+        wish=flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold"),
+        called=dict(archive.names()),
+        most=part // 2,
+    )
+    if wish["knowledge"] == "no":
+        yield from archive.convert(_none)
+        return
+    planned = parts.plan(
+        archive.convert(functools.partial(knowledge.measure, layout=layout)), layout.called, part
+    )
+    with parts.Files(sink, planned) as files:
+        for chat in archive.convert(functools.partial(knowledge.write, layout=layout)):
+            if chat.turns:
+                yield msgspec.structs.replace(chat.receipt, target=files.put(chat))
+            else:
+                yield chat.receipt
+
+
+def _none(conversation: Any, shelf: Any) -> Receipt:
+    """The receipt of a chat that the person wants no document of."""
+    del shelf
+    gone = tuple(message.id for message in conversation.messages)
+    kind, where = ("no-place-for-chats", gone) if gone else ("no-messages", (conversation.id,))
+    return Receipt(
+        item="conversation", source=conversation.id, outcome="left-out", losses=(Loss(kind, where),)
+    )
+
+
+def _remembered(
+    archive: Archive, choices: Choices, sink: Sink, told: list[Instruction], limits: Limits
+) -> Iterator[Receipt]:
+    """The files to paste, and a receipt for each trace of a memory."""
+    memories = list(archive.items(Memory))
+    traces = [of_memory(memory) for memory in memories]
+    facts = joined(traces)
+    keep = choices.options["flagged"] == "keep"
+    made = pack(
+        facts, newest(told), limits, passed=frozenset(fact.id for fact in facts) if keep else frozenset()
+    )
+    for path, text in made.files.items():
+        sink.write(path, text.encode("utf-8"))
+    for memory, trace in zip(memories, traces, strict=True):
+        changed = trace.id in made.stripped or storable(memory.text) != memory.text or "\0" in memory.text
+        yield _receipt(trace, aside=trace.id in made.aside, changed=changed)
+    last = newest(told)
+    for one in told:
+        losses = [Loss("text-cut", (one.id,))] if one is last and made.cut else []
+        if one is last and hidden(one.about_me + one.how_to_answer):
+            losses.append(Loss("text-changed", (one.id,)))
+        yield Receipt(
+            item="instruction",
+            source=one.id,
+            target=ABOUT_ME if one is last and ABOUT_ME in made.files else INSTRUCTIONS,
+            outcome="changed" if losses else "written",
+            losses=tuple(losses),
+        )
+
+
+def _receipt(trace: Fact, *, aside: bool, changed: bool) -> Receipt:
+    memory = trace.traces[0]
+    if not trace.text:
+        lost = Loss("memory-left-out", (memory,))
+        return Receipt(item="memory", source=memory, outcome="left-out", losses=(lost,))
+    losses = (Loss("text-changed", (memory,)),) if changed else ()
+    return Receipt(
+        item="memory",
+        source=memory,
+        target=FLAGGED if aside else MEMORIES,
+        outcome="changed" if changed else "written",
+        losses=losses,
+    )
+
+
+def _instructions(archive: Archive, sink: Sink, told: list[Instruction]) -> Iterator[Receipt]:
+    """`instructions.md`: every version whole, the newest first; then projects and custom GPTs."""
+    out: list[str] = []
+    left = list(told)
+    while left:
+        one = newest(left)
+        left = [other for other in left if other is not one]
+        if one is None:
+            break
+        out.append(
+            f"# {_('Custom instructions')} · {times.plain(one.created) if one.created else _('no date')}"
+        )
+        for heading, text in ((_("About me"), one.about_me), (_("How to answer"), one.how_to_answer)):
+            if text.strip():
+                out += [f"## {heading}", pieces.fence(clean(text), "text")]
+    titles: tuple[tuple[type[Project | Persona], Literal["project", "persona"], str], ...] = (
+        (Project, "project", _("Project {name}")),
+        (Persona, "persona", _("Custom GPT {name}")),
+    )
+    for kind, item, title in titles:
+        for thing in archive.items(kind):
+            out.append("# " + title.replace("{name}", pieces.inline(thing.name or thing.id)))
+            if (thing.instructions or "").strip():
+                out.append(pieces.fence(clean(thing.instructions or ""), "text"))
+            yield Receipt(item=item, source=thing.id, target=INSTRUCTIONS)
+    if out:
+        sink.write(INSTRUCTIONS, ("\n\n".join(out) + "\n").encode("utf-8"))

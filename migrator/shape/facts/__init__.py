@@ -1,0 +1,1 @@
+"""What an assistant remembered about a person, as facts: joined, dated, looked over, and fitted to sizes."""
