@@ -15,6 +15,7 @@ import msgspec
 
 from migrator import registry
 from migrator.adapter import Choices, Target
+from migrator.app.accounts import one_account
 from migrator.app.archive import DuplicateSeen, OpenArchive
 from migrator.app.bundle import STEPS, Bundle
 from migrator.app.choices import choices_of
@@ -146,6 +147,7 @@ def _exports(request: Request, vault: Vault | None, context: Context) -> Iterato
     """The exports that the request names, or those in the vault."""
     if vault is None or request.sources:
         with opened(request.sources, context) as exports:
+            one_account(exports)
             yield exports
         return
     with contents(vault, context) as held:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from migrator.adapter import FileRole
+from migrator.app.accounts import noticed
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.opening import Opened, opened
@@ -76,6 +77,8 @@ def inspect(paths: Sequence[str], context: Context) -> Inspection:
     """Read everything at `paths` once, hash every file, and say what is there."""
     watching, watch = watched(context)
     with opened(paths, watching) as exports:
+        if problem := noticed(exports):
+            watching.report(problem)
         sources = tuple(_source(one, watching) for one in exports)
         archive = OpenArchive(exports, watching)
         first, last = archive.whole(_span)

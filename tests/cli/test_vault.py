@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from migrator.sample import demo, hostile
+from migrator.sample import demo, hostile, make
 from migrator.vault import slots
 
 PASSPHRASE = "six words that nobody else has"
@@ -142,9 +142,14 @@ def test_an_export_that_lacks_something_is_kept_and_said(vault, tmp_path):
 
 
 def test_a_whole_export_after_one_that_lacks_something_is_whole(vault, tmp_path):
-    assert vault("add", hostile.case("missing-shard").write(tmp_path)).code == 3
-    demo.pair()[1].write_zip(tmp_path / "newer.zip")
-    ran = vault("add", "newer.zip")
+    lacking = hostile.case("missing-shard").write(tmp_path)
+    assert vault("add", lacking).code == 3
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(lacking) as before, zipfile.ZipFile(whole, "w") as out:
+        for member in before.infolist():
+            if "manifest" not in member.filename:  # nothing says any more that a shard should be there
+                out.writestr(member.filename, before.read(member))
+    ran = vault("add", whole)
     assert (ran.code, ran.err) == (0, "")
 
 
@@ -217,3 +222,20 @@ def test_without_an_export_and_without_a_vault_the_way_on_is_said(migrate):
     ran = migrate("--to", "native", "--vault", "none", "--json")
     assert ran.code == 10
     assert "--from export.zip" in ran.error["hint"]
+
+
+def test_the_archives_of_two_accounts_are_kept_apart(vault, migrate, tmp_path):
+    for name in ("one", "two"):
+        make(seed=name, conversations=3).write_zip(tmp_path / f"{name}.zip")
+    assert vault("add", "one.zip").code == 0
+    before = vault("list", "--json").document
+    refused = vault("add", "two.zip", "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert "another account" in refused.error["message"]
+    assert vault("list", "--json").document == before
+    mixed = migrate("--to", "native", "--from", "one.zip", "--from", "two.zip", "--json")
+    assert mixed.code == 2
+    assert not (tmp_path / "migrated-native").exists()
+    looked = migrate("inspect", "one.zip", "two.zip", "--json").document
+    assert [p["kind"] for p in looked["problems"]] == ["several-accounts"]
+    assert looked["complete"] is True

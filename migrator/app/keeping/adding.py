@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from migrator.app.accounts import accounts, same_account
 from migrator.app.context import Context
 from migrator.app.keeping.contents import contents
 from migrator.app.opening import opened
@@ -60,8 +61,9 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
     files = [path for path in paths if path != "-"]
     if len(paths) - len(files) > 1:
         raise UsageError(_("Standard input can be named once only."))
-    with opened(files, context):
-        pass  # each is an export that a reader knows, and none is dangerous
+    # Each is an export that a reader knows, none is dangerous, and none is somebody else's.
+    with opened(files, context) as exports, contents(vault, context, ()) as held:
+        same_account(accounts(held.all()), exports)
     originals: list[Original] = []
     new = 0
     for path in paths:
