@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.events import Event, InputEvent, ScreenResume
+from textual.screen import ModalScreen, Screen
 
 from migrator.app.unlocking import default_folder
 from migrator.i18n import _
 from migrator.tui import themes
 from migrator.tui.desk import Desk
+from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
 from migrator.tui.screens.help import help_text
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.leave import LeaveScreen
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.move import MoveScreen
+from migrator.tui.screens.settings import Settings
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.widgets.stages import STAGES, title
 
@@ -43,6 +47,7 @@ class MigrateApp(App[None]):
         Binding("3", "stage('move')", show=False),
         Binding("4", "stage('leave')", show=False),
         Binding("f1,question_mark", "help", _("Help")),
+        Binding("f2", "settings", _("Settings")),
         Binding("y", "command_line", _("As command"), show=False),
         Binding("ctrl+q", "quit", _("Quit"), priority=False),
     ]
@@ -50,6 +55,8 @@ class MigrateApp(App[None]):
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
         self.desk = Desk(folder or default_folder())
+        self.idle_minutes = 15
+        self._last_key = time.monotonic()
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
@@ -72,6 +79,41 @@ class MigrateApp(App[None]):
     def action_stage(self, stage: str) -> None:
         """Open a stage by its key."""
         self.go(stage)
+
+    def action_settings(self) -> None:
+        """Colours and the vault."""
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(Settings())
+
+    async def lock(self) -> None:
+        """Close the vault and everything that was read out of it; what was marked is forgotten, too."""
+        self.switch_mode("keep")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for mode, screen in self.MODES.items():
+            if mode != "keep":
+                await self.remove_mode(mode)
+                self.add_mode(mode, screen)
+        self.desk.clear()
+        self.desk.steps = self.desk.steps_done = 0
+        self.screen.post_message(ScreenResume())
+
+    def on_mount(self) -> None:
+        """Look now and then whether anybody is there."""
+        self.set_interval(10, self._lock_if_idle)
+
+    async def on_event(self, event: Event) -> None:
+        """Every key and every move of the mouse shows that somebody is there."""
+        if isinstance(event, InputEvent):
+            self._last_key = time.monotonic()
+        await super().on_event(event)
+
+    async def _lock_if_idle(self) -> None:
+        idle = time.monotonic() - self._last_key
+        working = any(isinstance(screen, JobScreen) for screen in self.screen_stack)
+        if self.desk.lasting and self.idle_minutes and idle > 60 * self.idle_minutes and not working:
+            await self.lock()
+            self.notify(_("Locked, because nobody was here for a while."), markup=False, timeout=60)
 
     def action_help(self) -> None:
         """What the keys of this screen do."""
@@ -101,16 +143,14 @@ class MigrateApp(App[None]):
                         self.run_action, action, node
                     ),
                 )
-        for theme, name in (
-            (themes.DARK.name, _("dark")),
-            (themes.LIGHT.name, _("light")),
-            (themes.CONTRAST.name, _("high contrast")),
-            ("ansi-dark", _("the terminal's own colours")),
-        ):
+        for theme in themes.ORDER:
             yield SystemCommand(
-                _("Theme: {name}").format(name=name), "", lambda theme=theme: setattr(self, "theme", theme)
+                _("Theme: {name}").format(name=themes.said(theme)),
+                "",
+                lambda theme=theme: setattr(self, "theme", theme),
             )
         yield SystemCommand(_("Show the same as a command"), "y", self.action_command_line)
+        yield SystemCommand(_("Settings"), "F2", self.action_settings)
         yield SystemCommand(_("Help"), "F1", self.action_help)
         yield SystemCommand(_("Quit"), "Ctrl+Q", self.action_quit)
 

@@ -74,7 +74,7 @@ class Watch:
     def lines(self, wide: int) -> list[str]:
         """The state in words: phase, a bar, rate and time left, what was found."""
         phase, now = self.phase, time.monotonic()
-        name = _(PHASES[phase.phase]) if phase.phase in PHASES else phase.phase
+        name = _(PHASES.get(phase.phase, phase.phase))
         seconds = max(0.001, now - self.phase_began)
         said = [name]
         rate = self.done / seconds

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+from migrator.i18n import _
+
 DARK = Theme(
     name="migrator-dark",
     primary="#7fb4ca",
@@ -47,3 +49,20 @@ CONTRAST = Theme(
     dark=True,
 )
 THEMES = (DARK, LIGHT, CONTRAST)
+TERMINAL = "ansi-dark"
+ORDER = (DARK.name, LIGHT.name, CONTRAST.name, TERMINAL)
+
+
+def said(name: str) -> str:
+    """What a theme is called."""
+    return {
+        DARK.name: _("dark"),
+        LIGHT.name: _("light"),
+        CONTRAST.name: _("high contrast"),
+        TERMINAL: _("the terminal's own colours"),
+    }.get(name, name)
+
+
+def following(name: str) -> str:
+    """The theme after this one."""
+    return ORDER[(ORDER.index(name) + 1) % len(ORDER)] if name in ORDER else ORDER[0]

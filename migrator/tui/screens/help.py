@@ -21,6 +21,7 @@ def help_text(screen: Screen[object]) -> str:
             "",
             "     1 2 3 4   " + _("the four stages: keep, look, move, leave"),
             "         Tab   " + _("to the next field or list"),
+            "          F2   " + _("settings: colours, and looking after the vault"),
             "           y   " + _("show the same as a command"),
             "      Ctrl+P   " + _("everything else: themes, and every action by name"),
             "",
