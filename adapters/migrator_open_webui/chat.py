@@ -18,12 +18,12 @@ from migrator.losses import Loss
 from migrator.model import Conversation, Message, Reasoning, ToolCall, ToolResult
 from migrator.shape import ids, times, tree
 from migrator.shape.markdown.prose import clean
+from migrator.shape.runs import runs
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 from migrator.shape.visible import blank, writable
 from migrator_open_webui.content import Drawing
 from migrator_open_webui.options import Wishes
-from migrator_open_webui.runs import runs
 
 UNTITLED = "Untitled"
 _IMAGE_ROOM = 30_000_000

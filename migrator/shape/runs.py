@@ -1,6 +1,6 @@
-"""Which messages of a conversation become one message of Open WebUI.
+"""Which messages of a conversation become one message of a page that draws only questions and answers.
 
-Its page draws only what a user and an assistant said, so what went to and from tools belongs to the answer that it
+Where a page draws only what a user and an assistant said, what went to and from tools belongs to the answer that it
 led to. Messages of the assistant's side that follow each other without a fork between them become one; at a fork they
 stay apart, so that no text is doubled and every branch stays a branch.
 """

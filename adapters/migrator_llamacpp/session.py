@@ -1,0 +1,161 @@
+"""One conversation as one session of llama.cpp's page: a line for the session and a line for each message.
+
+The form is what `conversation-transfer.service.ts` of its page reads (ggml-org/llama.cpp 880f7d84, read 2026-11-21). Every
+session hangs below one empty root message; times are whole milliseconds. Ids are derived from those of the export: the page
+skips a session whose id it has, so importing twice adds nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import Receipt, Shelf
+from migrator.model import Conversation, Message, Reasoning
+from migrator.shape import flat, ids, times, tokens, tree
+from migrator.shape.runs import runs
+from migrator.shape.tally import Tally
+from migrator.shape.turns import side
+from migrator.shape.visible import writable
+from migrator.text import storable
+
+UNTITLED = "Untitled"
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the person chose."""
+
+    wish: flat.Wish
+
+
+class Session(msgspec.Struct, frozen=True):
+    """The lines of a session, none if there is nothing to write."""
+
+    data: bytes
+    receipt: Receipt
+
+
+def session(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Session:
+    """The conversation with all its branches."""
+    del shelf
+    tally = Tally()
+    whole = tree.splice(
+        conversation, lambda message: writable(message, tally) and flat.kept(message, plan.wish, tally)
+    )
+    if not whole.messages:
+        tally.add("no-messages", conversation.id)
+        gone = Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
+        return Session(b"", gone)
+    key = ids.derived("chat", whole.id)
+    messages, head = _messages(whole, key, plan.wish, tally)
+    latest = max(int(message["timestamp"]) for message in messages)
+    title = storable((whole.title or "").replace("\0", "")).strip()
+    header = {
+        "type": "session",
+        "harness": "llama.app",
+        "id": key,
+        "name": title or UNTITLED,
+        "lastModified": times.milliseconds(whole.updated) if whole.updated else latest,
+        "currNode": head,
+        **({"pinned": True} if whole.pinned else {}),
+    }
+    _unsaid(whole, title, tally)
+    lines: list[dict[str, Any]] = [header, *({"type": "message", "message": message} for message in messages)]
+    receipt = Receipt(
+        item="conversation",
+        source=conversation.id,
+        target=key,
+        outcome="changed",
+        messages=len(whole.messages),
+        branches=tree.branches(whole),
+        losses=tally.losses(),
+    )
+    return Session(b"".join(_line(line) for line in lines), receipt)
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _messages(
+    whole: Conversation, key: str, wish: flat.Wish, tally: Tally
+) -> tuple[list[dict[str, Any]], str]:
+    """The messages, root first, and the id of the one that is shown last."""
+    stamps, estimated = times.filled(whole, ordered=True)
+    for message_id in estimated:
+        tally.count("time-estimated", message_id)
+    root = ids.derived("root", whole.id)
+    start = min(times.milliseconds(stamp) for stamp in stamps.values())
+    made: dict[str, dict[str, Any]] = {
+        root: {
+            "id": root,
+            "convId": key,
+            "type": "root",
+            "timestamp": start - 1,
+            "role": "system",
+            "content": "",
+            "parent": None,
+            "children": [],
+        }
+    }
+    held: dict[str, str] = {}  # message → the id of the page's message that holds it
+    for run in runs(whole):
+        own = ids.derived("message", whole.id, run[0].id)
+        held.update((message.id, own) for message in run)
+        parent = held[run[0].parent] if run[0].parent is not None else root
+        role = side(run[0])
+        content, thought = _said(run, wish, tally)
+        model = next((m.model for m in reversed(run) if m.model), None)
+        made[own] = {
+            "id": own,
+            "convId": key,
+            "type": "system" if role == "system" else "text",
+            # The page sorts by it, so a message is later than the one that it follows, if only by a millisecond.
+            "timestamp": max(times.milliseconds(stamps[run[0].id]), made[parent]["timestamp"] + 1),
+            "role": role,
+            "content": content,
+            "parent": parent,
+            "children": [],
+            **({"reasoningContent": thought} if thought else {}),
+            **({"model": storable(model)} if model and role == "assistant" else {}),
+        }
+        made[parent]["children"].append(own)
+    head = tree.head(whole)
+    return list(made.values()), held[head] if head is not None else root
+
+
+def _said(run: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> tuple[str, str]:
+    """The text of a run of messages, and apart from it what the model showed of its thinking."""
+    texts: list[str] = []
+    thoughts: list[str] = []
+    for number, message in enumerate(run):
+        if number:
+            tally.count("turns-merged", message.id)
+        spoken = message
+        if wish.reasoning and side(message) == "assistant":
+            for part in message.parts:
+                if isinstance(part, Reasoning):
+                    thoughts += [piece for piece in (part.title, part.text) if piece]
+            rest = tuple(part for part in message.parts if not isinstance(part, Reasoning))
+            spoken = msgspec.structs.replace(message, parts=rest)
+        text = flat.text(spoken, wish, tally)
+        safe = tokens.harmless(text)
+        if safe != text:
+            tally.part("text-changed", message, message.parts[0])
+        if safe:
+            texts.append(safe)
+    return "\n\n".join(texts), tokens.harmless("\n\n".join(thoughts))
+
+
+def _unsaid(conversation: Conversation, title: str, tally: Tally) -> None:
+    if (conversation.title or "").strip() != title:
+        tally.add("title-changed", conversation.id)
+    if conversation.archived or conversation.starred:
+        tally.add("flags-left-out", conversation.id)
+    if conversation.project is not None:
+        tally.add("project-left-out", conversation.id)
+    if conversation.persona is not None:
+        tally.add("persona-left-out", conversation.id)
+    tally.add("details-left-out", conversation.id)

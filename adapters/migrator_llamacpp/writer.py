@@ -1,0 +1,60 @@
+"""Writes `chats.jsonl`, `chats-002.jsonl` …: sessions that llama.cpp's page imports, several in a file.
+
+The page reads a file whole in the browser, so each stays under 50 MB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import BinaryIO
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink
+from migrator.events import Report
+from migrator.i18n import N_
+from migrator.losses import Loss
+from migrator.model import Asset
+from migrator.shape import flat
+from migrator_llamacpp.session import Plan, session
+
+LIMIT = 50_000_000
+
+OPTIONS = (
+    Option(
+        key="reasoning",
+        default="keep",
+        choices=("keep", "drop"),
+        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
+    ),
+    Option(
+        key="tools",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
+    ),
+)
+
+
+def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
+    """The files of sessions."""
+    del report
+    wish = choices.options
+    plan = Plan(flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True))
+    used = number = 0
+    out: BinaryIO | None = None
+    with ExitStack() as stack:
+        for made in archive.convert(partial(session, plan=plan)):
+            if made.data and (out is None or used + len(made.data) > LIMIT):
+                stack.close()
+                number += 1
+                name = "chats.jsonl" if number == 1 else f"chats-{number:03}.jsonl"
+                out, used = stack.enter_context(sink.open(name)), 0
+            if made.data and out is not None:
+                out.write(made.data)
+                used += len(made.data)
+            yield made.receipt
+    for asset in archive.items(Asset):
+        yield Receipt(
+            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
+        )
