@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from migrator.adapter import Target
 from migrator.capabilities import load
-from migrator_datasets import jsonl
+from migrator_datasets import huggingface, jsonl, sharegpt
 
+HUGGINGFACE = Target(
+    name="huggingface",
+    capabilities=load(__name__, "huggingface.toml"),
+    write=huggingface.write,
+    options=huggingface.OPTIONS,
+)
 JSONL = Target(
     name="jsonl", capabilities=load(__name__, "jsonl.toml"), write=jsonl.write, options=jsonl.OPTIONS
 )
+SHAREGPT = Target(
+    name="sharegpt",
+    capabilities=load(__name__, "sharegpt.toml"),
+    write=sharegpt.write,
+    options=sharegpt.OPTIONS,
+)
 
-__all__ = ["JSONL"]
+__all__ = ["HUGGINGFACE", "JSONL", "SHAREGPT"]

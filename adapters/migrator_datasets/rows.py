@@ -14,6 +14,7 @@ from migrator.shape.turns import paired, turns
 from migrator.shape.visible import writable
 
 Role = Literal["system", "user", "assistant"]
+Turns = list[tuple[Role, str]]
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -22,13 +23,13 @@ class Plan(msgspec.Struct, frozen=True):
     wish: flat.Wish
     system: str
     own: dict[str, str]
-    details: bool  # whether the sidecar keeps times, models, titles and marks
+    details: bool  # whether times, models, titles and marks are written beside the texts
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row: roles and texts in order; None if there is nothing to write. `about` goes into the sidecar."""
+    """A row: roles and texts in order; None if there is nothing to write. `about` is what else is known of it."""
 
-    turns: list[tuple[Role, str]] | None
+    turns: Turns | None
     about: dict[str, Any] | None
     receipt: Receipt
 
@@ -55,7 +56,7 @@ def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
     written = sum(len(turn.messages) for turn in kept)
     if not written:
         return Row(None, None, _left_out(conversation, tally))
-    found: list[tuple[Role, str]] = []
+    found: Turns = []
     system = plan.own.get(conversation.id, plan.system)
     if system:
         found.append(("system", system))
@@ -131,7 +132,7 @@ def _unsaid(conversation: Conversation, messages: list[Message], tally: Tally) -
 
 
 def _about(conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
-    """What the sidecar says of a row."""
+    """What is known of a row besides its texts."""
     return {
         "id": conversation.id,
         "title": conversation.title,
