@@ -4,8 +4,9 @@ import pytest
 from textual.widgets import Input
 
 from migrator.model import Conversation, Message, Text
+from migrator.tui.overview import lines
 from migrator.tui.screens.look import LookScreen
-from migrator.tui.screens.overview import Overview, lines
+from migrator.tui.screens.overview import Overview
 from migrator.tui.screens.reading import Reading
 from migrator.tui.widgets.message import MessageView
 from migrator.tui.widgets.rows import Rows

@@ -27,15 +27,28 @@ def command() -> click.Command:
         metavar="DIR",
         help=_("The vault's folder, if it is not in the usual place."),
     )
+    @click.option(
+        "--plain",
+        is_flag=True,
+        help=_("The same journey as numbered questions in plain lines, for screen readers."),
+    )
     @shared
-    def tui(session: Session, vault: Path | None) -> None:
+    def tui(session: Session, vault: Path | None, plain: bool) -> None:
         if session.as_json or session.no_input:
             raise UsageError(
                 _("The screens are for people; they give no JSON and have to ask."),
                 _("Scripts: `migrate inspect`, `migrate vault`, `migrate --to …`."),
             )
+        if plain:
+            from migrator.tui.plain.journey import run
+
+            run(vault)
+            return
         if not on_a_terminal():
-            raise UsageError(_("The screens need a terminal."), _("`migrate --help` shows the commands."))
+            raise UsageError(
+                _("The screens need a terminal."),
+                _("`migrate tui --plain` asks in plain lines; `migrate --help` shows the commands."),
+            )
         open_screens(vault)
 
     return tui

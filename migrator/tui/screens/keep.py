@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from contextlib import ExitStack
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -18,7 +17,7 @@ from migrator.app.context import Context
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
 from migrator.i18n import _, ngettext
-from migrator.tui import dropped
+from migrator.tui import demo, dropped
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
@@ -257,19 +256,9 @@ class KeepScreen(StageScreen):
         vault = stack.enter_context(session())
         self.desk.hold(vault, stack, lasting=False)
 
-        def make(context: Context) -> None:
-            from tempfile import TemporaryDirectory
-
-            from migrator.sample.demo import pair
-
-            with TemporaryDirectory(prefix="migrate-demo-") as folder:
-                paths = [Path(folder) / name for name in ("older.zip", "newer.zip")]
-                for path, made in zip(paths, pair(), strict=True):
-                    made.write_zip(path)
-                add(vault, [str(path) for path in paths], context)
-            self.desk.open_library(context)
-
-        outcome = await self.job(_("Making up some chats"), make)
+        outcome = await self.job(
+            _("Making up some chats"), lambda context: demo.bring_in(self.desk, vault, context)
+        )
         if outcome.error is not None:
             self.desk.clear()
         self._tell()
@@ -310,7 +299,7 @@ class KeepScreen(StageScreen):
         """How to get an export, and how long that takes."""
         from migrator.app.leaving.book import NoBook, VaultBook
         from migrator.app.leaving.checklist import show
-        from migrator.tui.screens.step import told
+        from migrator.tui.steps import told
 
         book = VaultBook(self.desk.vault) if self.desk.vault is not None else NoBook()
         try:

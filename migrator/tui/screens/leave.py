@@ -15,23 +15,16 @@ from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.checklist import Item, Shown, Status, show, status
 from migrator.app.leaving.tables import alternatives
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _
+from migrator.i18n import _
 from migrator.leave.content import load
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
 from migrator.tui.screens.question import Situation
 from migrator.tui.screens.stage import StageScreen
-from migrator.tui.screens.step import StepScreen, gap_line, places
+from migrator.tui.screens.step import StepScreen
+from migrator.tui.steps import STATES, gap_line, places
 from migrator.tui.widgets.rows import Rows
-
-STATES = {
-    "open": ("○", N_("open")),
-    "waiting": ("◔", N_("waiting")),
-    "blocked": ("▪", N_("later")),
-    "done": ("✓", N_("done")),
-    "not-applicable": ("–", N_("not for you")),
-}
 
 
 class LeaveScreen(StageScreen):

@@ -1,0 +1,105 @@
+"""Plain lines out, answers in: no colour, no drawing, nothing that moves, one thing a line."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from migrator import i18n
+from migrator.app.context import Context
+from migrator.errors import MigratorError
+from migrator.events import Event, Problem, Progressed, Started
+from migrator.i18n import _, ngettext
+from migrator.text import safe
+
+T = TypeVar("T")
+_EVERY = 10.0  # seconds between two lines of progress
+
+
+class Talk:
+    """A conversation over lines. `ask` and `ask_secret` give what was typed; an end of input raises EOFError."""
+
+    def __init__(
+        self,
+        out: Callable[[str], None] = print,
+        ask: Callable[[str], str] = input,
+        secret: Callable[[str], str] = getpass.getpass,
+    ) -> None:
+        self._out = out
+        self._ask = ask
+        self._secret = secret
+
+    def say(self, *lines: str) -> None:
+        """Lines for the person; each passes the gate for untrusted text."""
+        for line in lines:
+            self._out(safe(line))
+
+    def all(self, lines: Iterable[str]) -> None:
+        """Many lines."""
+        for line in lines:
+            self.say(line)
+
+    def ask(self, question: str) -> str:
+        """One line of answer, without blanks around it."""
+        return self._ask(safe(question) + " ").strip()
+
+    def secret(self, question: str) -> str:
+        """An answer that is not shown while it is typed."""
+        return self._secret(safe(question) + " ")
+
+    def sure(self, question: str) -> bool:
+        """A question whose answer is yes or no; anything else is no."""
+        answer = self.ask(f"{question} ({_('yes')}/{_('no')})").casefold()
+        return answer in {_("yes").casefold(), "yes", "y"}
+
+    def choose(self, title: str, options: Sequence[tuple[T, str]], back: str) -> T | None:
+        """One of numbered options; 0 is `back` and gives None."""
+        while True:
+            self.say("", title)
+            for number, (_value, text) in enumerate(options, 1):
+                self.say(f"{number}. {safe(text, one_line=True)}")
+            self.say(f"0. {back}")
+            answer = self.ask(_("Number:"))
+            if answer == "0":
+                return None
+            if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(options):
+                return options[int(answer) - 1][0]
+            self.say(_("Type one of the numbers and press Enter."))
+
+    def job(self, title: str, work: Callable[[Context], T]) -> T | None:
+        """Do `work`, with a line now and then; an error is told, and None given. Ctrl-C stops it."""
+        self.say(title)
+        last = time.monotonic()
+        phase = ""
+        problems = 0
+
+        def listen(event: Event) -> None:
+            nonlocal last, phase, problems
+            match event:
+                case Started():
+                    phase = event.phase
+                case Problem():
+                    problems += 1
+                case Progressed() if time.monotonic() - last > _EVERY:
+                    last = time.monotonic()
+                    self.say(f"{_(phase)}: {event.done}")
+
+        try:
+            done = work(Context(listener=listen, language=i18n.language()))
+        except MigratorError as fault:
+            self.fault(fault)
+            return None
+        except KeyboardInterrupt:
+            self.say(_("Stopped. Nothing that was there before has been changed."))
+            return None
+        if problems:
+            self.say(ngettext("{n} problem noted", "{n} problems noted", problems).format(n=problems))
+        return done
+
+    def fault(self, fault: MigratorError) -> None:
+        """What happened, what is safe, what to do next."""
+        self.say(_("That did not work."), fault.message)
+        if fault.hint:
+            self.say(fault.hint)
