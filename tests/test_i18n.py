@@ -2,10 +2,11 @@
 
 import ast
 import gettext
+import re
 
 import pytest
 
-from migrator import i18n
+from migrator import i18n, text
 from scripts import catalogs
 
 TRANSLATED = [language for language in catalogs.LANGUAGES if catalogs.po(language).exists()]
@@ -47,6 +48,53 @@ def test_no_text_is_put_together_before_it_is_looked_up():
 @pytest.mark.parametrize("language", catalogs.LANGUAGES)
 def test_every_text_is_translated_keeps_its_fields_and_is_compiled(language):
     assert catalogs.faults(language) == []
+
+
+def _translated(language):
+    """Each text with its translation, or with its forms, the most general one last."""
+    for message in catalogs.catalog(language):
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            if all(forms):  # what is not translated yet is another test's to find
+                yield ids, forms
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_forms_for_many_keep_every_field(language):
+    # The forms for none, one and two may say the number in words; those for other numbers cannot.
+    first = 3 if language == "ar" else 1
+    wrong = [
+        ids[0]
+        for ids, forms in _translated(language)
+        if len(forms) > 1
+        and any(catalogs._fields(ids[-1]) - catalogs._fields(form) for form in forms[first:])
+    ]
+    assert wrong == []
+
+
+# What a person types or opens: code in backticks, addresses, options, lines that begin with the command and a verb.
+_TYPED = re.compile(
+    r"`[^`]+`|https?://[^\s,;)]*[^\s,;).]|--[a-z][a-z-]+"
+    r"|\bmigrate (?:leave|vault|inspect|privacy|targets|profile)(?: [a-z][a-z-]*(?= |$))?"
+)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_a_person_types_is_left_as_it_is(language):
+    wrong = [
+        (typed, ids[0])
+        for ids, forms in _translated(language)
+        for typed in _TYPED.findall(ids[-1])
+        if typed not in forms[-1]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_holds_what_the_gate_would_replace(language):
+    wrong = [form for _, forms in _translated(language) for form in forms if text.safe(form) != form]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
