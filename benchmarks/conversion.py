@@ -46,7 +46,7 @@ def main() -> None:
     cpu = best["floor"].cpu
     lines = ["| | wall s | × floor | CPU s | × floor | MB |", "|---|--:|--:|--:|--:|--:|"]
     lines += [
-        f"| {name} | {c.wall:.2f} | {c.wall / floor:.1f} | {c.cpu:.2f} | {c.cpu / cpu:.1f} | {c.memory:.0f} |"
+        f"| {name}{' (failed)' * c.failed} | {c.wall:.2f} | {c.wall / floor:.1f} | {c.cpu:.2f} | {c.cpu / cpu:.1f} | {c.memory:.0f} |"
         for name, c in best.items()
     ]
     sys.stdout.write("\n".join(lines) + "\n")
@@ -100,7 +100,7 @@ def _daugaard47(export: Path, program: Path) -> Run:
         unpack = f"import zipfile; zipfile.ZipFile({str(export)!r}).extractall({str(inside)!r})"
         first = measure([sys.executable, "-c", unpack])
         then = measure([sys.executable, "chatgpt_json_to_markdown.py"], folder=copy)
-        return Cost(first.wall + then.wall, first.cpu + then.cpu, max(first.memory, then.memory))
+        return Cost(first.wall + then.wall, first.cpu + then.cpu, max(first.memory, then.memory), then.failed)
 
     return run
 

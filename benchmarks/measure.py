@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,17 +17,21 @@ _EVERY = 0.02  # seconds between two looks at the memory
 
 @dataclass(frozen=True)
 class Cost:
-    """`wall` and `cpu` in seconds, `memory` in MB: all processes of the run together, at the worst moment seen."""
+    """`wall` and `cpu` in seconds, `memory` in MB: all processes of the run together, at the worst moment seen.
+
+    `failed`: it ended with an error, so its time says little.
+    """
 
     wall: float
     cpu: float
     memory: float
+    failed: bool = False
 
 
 def measure(
     command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Cost:
-    """The cost of one run; RuntimeError, with what it said last, if it fails."""
+    """The cost of one run. What a run that fails said last goes to standard error."""
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -43,8 +48,9 @@ def measure(
         watcher.join()
         if process.returncode:
             said.seek(0)
-            raise RuntimeError(said.read()[-500:].decode("utf-8", "replace"))
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(most[0], usage.ru_maxrss) / 1024)
+            sys.stderr.write(said.read()[-500:].decode("utf-8", "replace") + "\n")
+    memory = max(most[0], usage.ru_maxrss) / 1024
+    return Cost(wall, usage.ru_utime + usage.ru_stime, memory, bool(process.returncode))
 
 
 def _watch(pid: int, most: list[int], over: threading.Event) -> None:

@@ -141,7 +141,7 @@ def _is_forged(text: str, marks: tuple[str, ...]) -> bool:
     heading, begins = _patterns(marks)
     if "#" in text and heading.search(text):
         return True
-    return begins.search(text) is not None and _RULE.search(text) is not None
+    return _RULE.search(text) is not None and begins.search(text) is not None
 
 
 def _plainly_fenced(text: str, dialect: Dialect) -> str | None:
