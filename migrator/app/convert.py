@@ -19,6 +19,7 @@ from migrator.app.accounts import one_account
 from migrator.app.archive import DuplicateSeen, OpenArchive
 from migrator.app.bundle import STEPS, Bundle
 from migrator.app.choices import choices_of
+from migrator.app.choosing import Chosen
 from migrator.app.context import Context
 from migrator.app.document import encoded
 from migrator.app.keeping.contents import contents
@@ -31,7 +32,7 @@ from migrator.capabilities import Verified, verified
 from migrator.errors import LostSomething, UsageError
 from migrator.i18n import _, ngettext
 from migrator.losses import KINDS
-from migrator.privacy.selection import Words, selection
+from migrator.privacy.selection import Words
 from migrator.vault.handle import Vault
 
 State = Literal["written", "already-there", "dry-run"]
@@ -162,7 +163,7 @@ def _converted(
 ) -> tuple[Manifest, State]:
     archive = OpenArchive(exports, context, head_only=request.branches == "head")
     if request.only:
-        archive.choose = selection(request.only, Words(project_names=archive.names()))
+        archive.choose = Chosen(request.only, Words(project_names=archive.names()))
     try:
         return _run(target, choices, archive, request, context)
     except DuplicateSeen:

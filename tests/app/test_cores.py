@@ -56,6 +56,15 @@ def test_several_cores_give_the_bytes_of_one(target, export, tmp_path, monkeypat
     assert len(others) == 1
 
 
+def test_a_selection_is_made_elsewhere_too(export, tmp_path, monkeypatch, others):
+    request = partial(job.Request, target="jsonl", sources=(str(export),), only=("after:2024", "has:image"))
+    several = job.convert(request(out=tmp_path / "two"), Context())
+    assert len(others) == 1
+    monkeypatch.setenv("MIGRATE_CORES", "1")
+    assert job.convert(request(out=tmp_path / "one"), Context()).manifest == several.manifest
+    assert any(line.kind == "not-chosen" for line in several.manifest.losses)
+
+
 def test_merged_exports_and_one_branch_are_spread_too(export, tmp_path, monkeypatch, others):
     newer = tmp_path / "newer.zip"
     make("cores", "C", 90).write_zip(newer)
