@@ -1,1 +1,1 @@
-"""What the old assistant knew about the person: memories and instructions, collected, reviewed, packed."""
+"""What the old assistant knew about the person: collected from every trace, looked over, decided upon. Pure work."""

@@ -11,6 +11,7 @@ COMMANDS = {
     "inspect": "inspect",
     "targets": "targets",
     "vault": "vault",
+    "profile": "profile",
     "leave": "leave",
     "demo": "demo",
     "tui": "tui",

@@ -23,7 +23,7 @@ Kind = Literal["hidden", "link", "instruction"]
 
 
 class Flag(msgspec.Struct, frozen=True, kw_only=True):
-    """One odd thing. `what`: code points with their numbers, the link, or the phrase of `speaks.toml`."""
+    """One odd thing. `what`: code points with their numbers, the link, or the words that fit (folded)."""
 
     kind: Kind
     what: str
@@ -66,9 +66,8 @@ def flags(text: str) -> tuple[Flag, ...]:
     seen = stripped(text)
     found += [Flag(kind="link", what=link) for link in dict.fromkeys(_LINK.findall(seen))]
     folded = plain(seen)
-    found += [
-        Flag(kind="instruction", what=phrase) for phrase, pattern in _speaks() if pattern.search(folded)
-    ]
+    said = [match[0] for pattern in _speaks() if (match := pattern.search(folded))]
+    found += [Flag(kind="instruction", what=words) for words in dict.fromkeys(said)]
     return tuple(found)
 
 
@@ -96,9 +95,9 @@ def _belongs(match: re.Match[str], text: str) -> bool:
 
 
 @functools.cache
-def _speaks() -> Sequence[tuple[str, re.Pattern[str]]]:
+def _speaks() -> Sequence[re.Pattern[str]]:
     table = tomllib.loads((files(__package__) / "speaks.toml").read_text("utf-8"))
-    return [(phrase, compiled(phrase)) for language in table.values() for phrase in language["phrases"]]
+    return [compiled(phrase) for language in table.values() for phrase in language["phrases"]]
 
 
 def compiled(phrase: str) -> re.Pattern[str]:

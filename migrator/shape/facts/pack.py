@@ -115,7 +115,7 @@ def reason(flag: Flag) -> str:
         case "link":
             text = _("a link: {what}")
         case _:
-            text = _("may speak to the assistant, like “{what}”")
+            text = _("may speak to the assistant: “{what}”")
     return text.format(what=flag.what)
 
 
