@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrator.adapter import Target
 from migrator.capabilities import load
-from migrator_datasets import huggingface, jsonl, sharegpt
+from migrator_datasets import huggingface, jsonl, parquet, sharegpt
 
 HUGGINGFACE = Target(
     name="huggingface",
@@ -15,6 +15,9 @@ HUGGINGFACE = Target(
 JSONL = Target(
     name="jsonl", capabilities=load(__name__, "jsonl.toml"), write=jsonl.write, options=jsonl.OPTIONS
 )
+PARQUET = Target(
+    name="parquet", capabilities=load(__name__, "parquet.toml"), write=parquet.write, options=parquet.OPTIONS
+)
 SHAREGPT = Target(
     name="sharegpt",
     capabilities=load(__name__, "sharegpt.toml"),
@@ -22,4 +25,4 @@ SHAREGPT = Target(
     options=sharegpt.OPTIONS,
 )
 
-__all__ = ["HUGGINGFACE", "JSONL", "SHAREGPT"]
+__all__ = ["HUGGINGFACE", "JSONL", "PARQUET", "SHAREGPT"]

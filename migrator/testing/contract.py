@@ -161,7 +161,7 @@ def check_paths(files: Iterable[str]) -> None:
 
 
 def readable(files: Mapping[str, bytes]) -> str:
-    """All text in the output, also inside ZIP files and SQLite databases."""
+    """All text in the output, also inside ZIP files, SQLite databases and Parquet files."""
     return "\n".join(_text(data) for data in files.values())
 
 
@@ -176,6 +176,10 @@ def _text(data: bytes) -> str:
             return "\n".join(base.iterdump())
         finally:
             base.close()
+    if data.startswith(b"PAR1"):
+        from pyarrow.parquet import read_table
+
+        return str(read_table(io.BytesIO(data)).to_pylist())
     return data.decode("utf-8", "replace")
 
 

@@ -11,6 +11,7 @@ from migrator.cli import main
 from migrator.errors import MigratorError
 from migrator.model import Conversation
 from migrator.sample import MARK, make
+from migrator.testing import readable
 from tests.app.made_up import target as made_up
 
 
@@ -40,7 +41,7 @@ def test_texts_reach_the_bundle_and_nothing_else(capfd, monkeypatch, tmp_path, e
     assert not MARK.search(repr(events))
     assert not MARK.search((done.path / "manifest.json").read_text("utf-8"))
     assert not MARK.search((done.path / "IMPORT.md").read_text("utf-8"))
-    assert any(MARK.search(p.read_bytes().decode("utf-8", "replace")) for p in everything_below(done.path))
+    assert MARK.search(readable({p.name: p.read_bytes() for p in everything_below(done.path)}))
     assert everything_below(tmp_path / "tmp") == []
 
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from migrator.testing import CASES, MemoryArchive, every_choice, run
-from migrator_datasets import HUGGINGFACE, SHAREGPT
+from migrator_datasets import HUGGINGFACE, JSONL, PARQUET, SHAREGPT
 
 pytestmark = [pytest.mark.real, pytest.mark.filterwarnings("default")]
 
@@ -67,3 +67,20 @@ def test_datasets_loads_the_folder_by_its_card(tmp_path, datasets):
         assert columns(train, "messages") == {"role": "string", "content": "string"}
         assert [row["messages"] for row in train] == rows_of(files["data/train.jsonl"], "messages")
         assert f"| {len(train)} |" in files["README.md"].decode()
+
+
+def test_datasets_loads_the_parquet_file(tmp_path, datasets):
+    for number, choices in enumerate(every_choice(PARQUET)):
+        file = tmp_path / f"{number}.parquet"
+        file.write_bytes(run(PARQUET, everything(), choices).files["conversations.parquet"])
+        loaded = datasets.load_dataset(
+            "parquet", data_files=str(file), split="train", cache_dir=str(tmp_path / "cache")
+        )
+        assert columns(loaded, "messages") == {"role": "string", "content": "string"}
+        lines = run(JSONL, everything(), choices).files["conversations.jsonl"]
+        assert [row["messages"] for row in loaded] == rows_of(lines, "messages")
+        if choices.options.get("metadata") == "no":
+            assert loaded.column_names == ["messages"]
+        else:
+            assert loaded.features["created"].dtype == "timestamp[us, tz=UTC]"
+            assert all(loaded["id"])
