@@ -8,6 +8,7 @@ constant, a TOML file) with `N_("…")`. Fill values in afterwards, by name: `_(
 from __future__ import annotations
 
 import gettext as _gettext
+import json
 import os
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def use(language: str | None = None) -> str:
 def language() -> str:
     """The language in use: "en", "ar" or "tr"."""
     return _language
+
+
+def reviewed() -> bool:
+    """Whether a native speaker has reviewed every text of the language in use. Legal and safety texts say so if not."""
+    if _language == "en":
+        return True
+    counts = json.loads((_LOCALE / "unreviewed.json").read_text("utf-8"))
+    return not counts.get(_language, 1)
 
 
 def _(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import sys
 import tomllib
@@ -26,6 +27,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "migrator" / "locale"
 LANGUAGES = ("ar", "tr")
+UNREVIEWED = LOCALE / "unreviewed.json"
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Where prose stands in TOML: files, the keys whose values are read by people, the tables whose titles are names.
 PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
@@ -91,6 +93,12 @@ def compiled(found: Catalog) -> bytes:
     return out.getvalue()
 
 
+def unreviewed() -> bytes:
+    """How many texts of each language no native speaker has reviewed yet, for the program to say so."""
+    counts = {language: sum(m.fuzzy for m in catalog(language) if m.id) for language in LANGUAGES}
+    return (json.dumps(counts, indent=1) + "\n").encode()
+
+
 def faults(language: str) -> list[str]:
     """What is wrong with the translations of a language, one line each."""
     found = catalog(language)
@@ -107,6 +115,8 @@ def faults(language: str) -> list[str]:
             wrong += _message_faults(message)
     if not mo(language).exists() or mo(language).read_bytes() != compiled(found):
         wrong.append("the compiled catalog is stale (run compile)")
+    if not UNREVIEWED.exists() or UNREVIEWED.read_bytes() != unreviewed():
+        wrong.append("the list of unreviewed texts is stale (run compile)")
     return sorted(wrong)
 
 
@@ -189,6 +199,7 @@ def _update() -> int:
 def _compile() -> int:
     for language in LANGUAGES:
         mo(language).write_bytes(compiled(catalog(language)))
+    UNREVIEWED.write_bytes(unreviewed())
     return 0
 
 

@@ -130,3 +130,10 @@ def test_the_extractor_reads_prose_and_leaves_names_alone():
     keys = frozenset({"title", "steps", "text", "note"})
     found = list(catalogs._prose(document, keys, frozenset({"contact"})))
     assert found == ["Prose", "One", "Two", "Fact", "Prose too"]
+
+
+def test_a_translation_that_nobody_reviewed_is_known_as_such():
+    for language in ("en", *TRANSLATED):
+        i18n.use(language)
+        fuzzy = language != "en" and any(m.fuzzy for m in catalogs.catalog(language) if m.id)
+        assert i18n.reviewed() is not fuzzy

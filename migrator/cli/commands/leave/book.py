@@ -24,7 +24,7 @@ def show_status(session: Session, vault: Path | None, passphrase_file: str | Non
 
     with reading(session, vault, passphrase_file) as book:
         told = status(book, session.context())
-    session.show(told.document(), text.status(told))
+    session.show(told.document(), text.said(text.status(told)))
 
 
 @contextmanager
@@ -58,4 +58,4 @@ def tell(session: Session, told: Changed) -> None:
     """What was changed, and what comes next."""
     from migrator.cli.commands.leave import text
 
-    session.show(told.document(), text.changed(told))
+    session.show(told.document(), text.said(text.changed(told)))

@@ -50,7 +50,7 @@ def command() -> click.Command:
                 )
             )
         told = exposure.checkup(answers, pasted or None, session.context())
-        session.show(told.document(), text.checkup(told))
+        session.show(told.document(), text.said(text.checkup(told)))
 
     return checkup
 

@@ -61,6 +61,6 @@ def command() -> click.Command:
                 )
             else:
                 told = shared_links.listed(book, session.context())
-        session.show(told.document(), text.links(told))
+        session.show(told.document(), text.said(text.links(told)))
 
     return links

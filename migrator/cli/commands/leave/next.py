@@ -26,6 +26,6 @@ def command() -> click.Command:
             told = status(book, session.context())
             steps = [show(book, step, session.context()) for step in told.next]
         document = {"next": [s.document() for s in steps], "ready_to_delete": told.ready_to_delete}
-        session.show(document, text.following(told, steps))
+        session.show(document, text.said(text.following(told, steps)))
 
     return following

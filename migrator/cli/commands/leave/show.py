@@ -30,20 +30,20 @@ def command() -> click.Command:
 
         if step == "alternatives":
             document = tables.alternatives(session.context())
-            session.show(document, text.alternatives(document))
+            session.show(document, text.said(text.alternatives(document)))
             return
         with reading(session, vault, passphrase_file) as book:
             if step == "laws":
                 document = tables.laws(book, session.context())
-                session.show(document, text.laws(document))
+                session.show(document, text.said(text.laws(document)))
             elif step == "questions":
                 document = tables.questions(book)
-                session.show(document, text.questions(document))
+                session.show(document, text.said(text.questions(document)))
             elif step == "corrections":
                 patch = tables.corrections_patch(book)
                 session.show({"patch": patch}, patch.splitlines() or [_("You have noted no corrections.")])
             else:
                 told = checklist.show(book, step, session.context())
-                session.show(told.document(), text.step(told))
+                session.show(told.document(), text.said(text.step(told)))
 
     return show

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from migrator.app.leaving.change import Changed
@@ -10,7 +10,7 @@ from migrator.app.leaving.checklist import FactItem, GapItem, Item, Shown, Statu
 from migrator.app.leaving.exposure import Checkup
 from migrator.app.leaving.links import Links
 from migrator.app.leaving.tables import COLUMNS
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, ngettext, reviewed
 from migrator.leave.content import load
 from migrator.text import safe
 
@@ -35,6 +35,16 @@ WEIGHTS = {
 
 
 _NAMED = 3  # steps that are named in one line; `leave show` has them all
+
+
+def said(lines: Iterable[str]) -> Iterator[str]:
+    """`lines`, and a word on the translation where nobody has reviewed it: these are legal and safety texts."""
+    yield from lines
+    if not reviewed():
+        yield ""
+        yield _(
+            "This translation has not been reviewed by a native speaker yet. In doubt, read it with --lang en."
+        )
 
 
 def status(told: Status) -> Iterator[str]:
