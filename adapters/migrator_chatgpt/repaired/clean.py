@@ -1,0 +1,84 @@
+"""Writes `conversations.json` in ChatGPT's own shape, repaired, for the many programs that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.events import Report
+from migrator.i18n import N_
+from migrator.losses import Loss
+from migrator.model import Asset, Conversation
+from migrator.shape import flat
+from migrator.shape.tally import Tally
+from migrator_chatgpt.repaired import mapping
+from migrator_chatgpt.repaired.arrays import Arrays
+from migrator_chatgpt.repaired.nodes import Plan, encoded, nodes, receipt
+
+OPTIONS = (
+    Option(
+        key="reasoning",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("What the model showed of its thinking: quoted above the answer, or left out."),
+    ),
+    Option(
+        key="tools",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
+    ),
+    Option(
+        key="file-limit",
+        default=100_000_000,
+        help=N_("The size, in bytes, above which a file of chats is split."),
+    ),
+)
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A conversation ready to write, b"" if there is nothing to write."""
+
+    data: bytes
+    receipt: Receipt
+
+
+def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
+    """The array, in as many files as it needs."""
+    del report
+    wish = choices.options
+    plan = Plan(flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", unknown=True))
+    with Arrays(sink, int(wish["file-limit"])) as arrays:
+        for piece in archive.convert(partial(element, plan=plan)):
+            if not piece.data:
+                yield piece.receipt
+                continue
+            arrays.add(piece.data)
+            yield msgspec.structs.replace(piece.receipt, target=piece.receipt.source)
+    yield from no_assets(archive)
+
+
+def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
+    """The conversation as an element of the array."""
+    del shelf
+    tally = Tally()
+    made = nodes(conversation, plan, tally)
+    if made is None:
+        return Piece(b"", receipt(conversation, None, tally))
+    if conversation.pinned:
+        tally.add("flags-left-out", conversation.id)
+    if conversation.project is not None and conversation.persona is not None:
+        tally.add("persona-left-out", conversation.id)
+    tally.add("details-left-out", conversation.id)
+    return Piece(encoded(mapping.conversation_of(conversation, made)), receipt(conversation, made, tally))
+
+
+def no_assets(archive: Archive) -> Iterator[Receipt]:
+    """The files of the export, which this shape only names."""
+    for asset in archive.items(Asset):
+        yield Receipt(
+            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
+        )

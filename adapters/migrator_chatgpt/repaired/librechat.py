@@ -1,0 +1,144 @@
+"""Writes what LibreChat's own import reads: the repaired array, or LibreChat's native form with one chat in a file.
+
+How its importer behaves was read and run at KirillMachuk/platform-librechat b05c1cfc (2026-08-22), which holds upstream up to
+#13637: a node of thoughts above an answer becomes the answer's thinking; an object among the parts overwrites the text before
+it; one bad chat ends the whole import; 262,144,000 bytes are the most it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.events import Report
+from migrator.i18n import N_
+from migrator.model import Conversation
+from migrator.shape import flat, ids, names, times
+from migrator.shape.tally import Tally
+from migrator_chatgpt.repaired import mapping
+from migrator_chatgpt.repaired.arrays import Arrays
+from migrator_chatgpt.repaired.clean import no_assets
+from migrator_chatgpt.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, receipt
+
+NO_PARENT = "00000000-0000-0000-0000-000000000000"
+
+OPTIONS = (
+    Option(
+        key="form",
+        default="array",
+        choices=("array", "native"),
+        help=N_(
+            "All chats in one file, or LibreChat's own form: one file a chat, which keeps models and tags."
+        ),
+    ),
+    Option(
+        key="reasoning",
+        default="keep",
+        choices=("keep", "drop"),
+        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
+    ),
+    Option(
+        key="tools",
+        default="fold",
+        choices=("fold", "drop"),
+        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
+    ),
+    Option(
+        key="file-limit",
+        default=250_000_000,
+        help=N_("The size, in bytes, above which a file of chats is split."),
+    ),
+)
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A conversation ready to write, b"" if there is nothing to write."""
+
+    data: bytes
+    title: str
+    receipt: Receipt
+
+
+def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
+    """The array in as many files as it needs, or the folder `chats`."""
+    del report
+    wish = choices.options
+    plan = Plan(
+        flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True),
+        apart=True,
+        native=wish["form"] == "native",
+        names=tuple(sorted(archive.names().items())),
+    )
+    taken = names.Names()
+    with Arrays(sink, int(wish["file-limit"])) as arrays:
+        for piece in archive.convert(partial(element, plan=plan)):
+            if not piece.data:
+                yield piece.receipt
+                continue
+            if plan.native:
+                path = taken.take("chats", names.safe(piece.title, "chat"), ".json")
+                sink.write(path, piece.data)
+            else:
+                path = arrays.add(piece.data)
+            yield msgspec.structs.replace(piece.receipt, target=path)
+    yield from no_assets(archive)
+
+
+def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
+    """The conversation in the form that was chosen."""
+    del shelf
+    tally = Tally()
+    made = nodes(conversation, plan, tally)
+    if made is None:
+        return Piece(b"", "", receipt(conversation, None, tally))
+    called = dict(plan.names).get(conversation.project or "")
+    if conversation.pinned or ((conversation.starred or conversation.archived) and not plan.native):
+        tally.add("flags-left-out", conversation.id)
+    if conversation.project is not None and not (plan.native and called):
+        tally.add("project-left-out", conversation.id)
+    if conversation.persona is not None:
+        tally.add("persona-left-out", conversation.id)
+    tally.add("details-left-out", conversation.id)
+    document = (
+        _native(conversation, made, called) if plan.native else mapping.conversation_of(conversation, made)
+    )
+    return Piece(encoded(document), made.title, receipt(conversation, made, tally))
+
+
+def _native(conversation: Conversation, made: Nodes, project: str | None) -> dict[str, Any]:
+    tags = [fit(project)] if project else []
+    if conversation.starred:
+        tags.append("starred")
+    return {
+        "conversationId": ids.derived("chat", conversation.id),
+        "title": made.title,
+        "endpoint": "openAI",
+        "exportAt": times.iso(made.updated),
+        "branches": True,
+        "recursive": False,
+        "options": {
+            "endpoint": "openAI",
+            "model": made.model,
+            "tags": tags,
+            **({"isArchived": True} if conversation.archived else {}),
+        },
+        "messages": [_message(node) for node in made.all],
+    }
+
+
+def _message(node: Node) -> dict[str, Any]:
+    text = {"type": "text", "text": node.text}
+    return {
+        "messageId": node.id,
+        "parentMessageId": node.parent or NO_PARENT,
+        "sender": "User" if node.role == "user" else node.model,
+        "isCreatedByUser": node.role == "user",
+        "text": node.text,
+        **({"content": [{"type": "think", "think": node.thought}, text]} if node.thought else {}),
+        "model": node.model,
+        "createdAt": times.iso(node.time),
+    }

@@ -1,0 +1,168 @@
+"""One conversation as nodes that hold nothing but a side, a text and what is known of it.
+
+Hidden and empty messages are spliced out, what went to and from tools becomes part of the answer that it led to, every
+time is filled in and later than its parent's, and every answer names a model.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, Literal
+
+import msgspec
+
+from migrator.adapter import Receipt
+from migrator.model import Conversation, Message, Reasoning
+from migrator.shape import flat, ids, times, tree
+from migrator.shape.runs import runs
+from migrator.shape.tally import Tally
+from migrator.shape.turns import side
+from migrator.shape.visible import writable
+from migrator.text import storable
+
+UNTITLED = "New chat"
+NO_MODEL = "auto"  # ChatGPT's own word where it chose the model itself
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the person chose; with `apart`, reasoning stands beside the text of an answer and not in it."""
+
+    wish: flat.Wish
+    apart: bool = False
+    native: bool = False
+    names: tuple[tuple[str, str], ...] = ()  # of projects
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One message as readers of the shape draw it."""
+
+    id: str
+    parent: str | None
+    role: Literal["user", "assistant"]
+    text: str
+    time: dt.datetime
+    model: str | None  # of an answer
+    thought: str
+
+
+class Nodes(msgspec.Struct, frozen=True):
+    """A conversation, parents before children; `head` is the node last shown."""
+
+    all: tuple[Node, ...]
+    head: str
+    title: str
+    created: dt.datetime
+    updated: dt.datetime
+    model: str
+
+
+def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
+    """The conversation as nodes; None if there is nothing to write."""
+    whole = tree.splice(
+        conversation, lambda message: writable(message, tally) and flat.kept(message, plan.wish, tally)
+    )
+    head = tree.head(whole)
+    if head is None:
+        return None
+    stamps, estimated = times.filled(whole, ordered=True)
+    for message_id in estimated:
+        tally.count("time-estimated", message_id)
+    default = fit(whole.model or next((m.model for m in whole.messages if m.model), None) or NO_MODEL)
+    held: dict[str, str] = {}  # message → the node that holds it
+    made: list[Node] = []
+    for run in runs(whole):
+        last = run[-1]
+        key = _key(whole.id, last.id)
+        held.update((message.id, key) for message in run)
+        role = side(last)
+        if role == "system":
+            tally.count("role-changed", last.id)
+        text, thought = _said(run, plan, tally)
+        model = next((message.model for message in reversed(run) if message.model), None)
+        made.append(
+            Node(
+                id=key,
+                parent=held[run[0].parent] if run[0].parent is not None else None,
+                role="user" if role == "user" else "assistant",
+                text=text,
+                time=stamps[last.id],
+                model=None if role == "user" else fit(model or default),
+                thought=thought,
+            )
+        )
+    title = fit(whole.title or "").strip()
+    if title != (whole.title or "").strip():
+        tally.add("title-changed", whole.id)
+    created = whole.created or min(stamps.values())
+    return Nodes(
+        all=tuple(made),
+        head=held[head],
+        title=title or UNTITLED,
+        created=created,
+        updated=whole.updated or max(*stamps.values(), created),
+        model=default,
+    )
+
+
+def _key(conversation: str, message: str) -> str:
+    """The message's own id, where every reader takes it: not a bare number, which JavaScript would put first."""
+    good = 0 < len(message) <= 100 and message.isascii() and message.isprintable() and not message.isdigit()
+    return message if good else ids.derived("message", conversation, message)
+
+
+def _said(run: tuple[Message, ...], plan: Plan, tally: Tally) -> tuple[str, str]:
+    """The text of a run of messages and, if it stands apart, what the model showed of its thinking."""
+    texts: list[str] = []
+    thoughts: list[str] = []
+    for number, message in enumerate(run):
+        if number:
+            tally.count("turns-merged", message.id)
+        spoken = message
+        if plan.apart and plan.wish.reasoning and side(message) == "assistant":
+            for part in message.parts:
+                if isinstance(part, Reasoning):
+                    thoughts += [piece for piece in (part.title, part.text) if piece]
+            rest = tuple(part for part in message.parts if not isinstance(part, Reasoning))
+            spoken = msgspec.structs.replace(message, parts=rest)
+        text = flat.text(spoken, plan.wish, tally)
+        safe = fit(text)
+        if safe != text:
+            tally.part("text-changed", message, message.parts[0])
+        if safe:
+            texts.append(safe)
+    return "\n\n".join(texts), fit("\n\n".join(thoughts))
+
+
+def fit(text: str) -> str:
+    """`text` as any reader of JSON takes it: NUL and unpaired surrogates become U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text if text.isascii() else storable(text)
+
+
+def seconds(time: dt.datetime) -> float:
+    """Seconds since 1970 as ChatGPT writes them; never 0, which readers take for no time at all."""
+    return (time - times.UNKNOWN).total_seconds() or 1.0
+
+
+def encoded(document: Any) -> bytes:
+    """The document as JSON on one line."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def receipt(conversation: Conversation, made: Nodes | None, tally: Tally) -> Receipt:
+    """What became of the conversation; its target is filled in by whoever knows the file."""
+    if made is None:
+        tally.add("no-messages", conversation.id)
+        return Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
+    gone = sum(tally.of(kind) for kind in ("hidden", "empty", "nothing-left"))
+    parents = {node.parent for node in made.all}
+    return Receipt(
+        item="conversation",
+        source=conversation.id,
+        outcome="changed",
+        messages=len(conversation.messages) - gone,
+        branches=sum(node.id not in parents for node in made.all) - 1,
+        losses=tally.losses(),
+    )
