@@ -165,6 +165,9 @@ _KINDS = (
     LossKind("asset-left-out", "asset", "left-out", N_("Files of the export that the target does not take.")),
     LossKind("asset-damaged", "asset", "left-out", N_("Files of the export whose bytes could not be read.")),
     LossKind("asset-not-chosen", "asset", "chosen", N_("Files that belong to conversations you left out.")),
+    LossKind(
+        "item-not-chosen", "item", "chosen", N_("Memories and instructions that you dropped in the review.")
+    ),
     LossKind("memory-left-out", "item", "left-out", N_("Traces of what ChatGPT remembered about you.")),
     LossKind("instruction-left-out", "item", "left-out", N_("Custom instructions.")),
     LossKind("project-info-left-out", "item", "left-out", N_("Projects as such.")),

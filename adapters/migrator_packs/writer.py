@@ -132,9 +132,12 @@ def _remembered(
     traces = [of_memory(memory) for memory in memories]
     facts = joined(traces)
     keep = choices.options["flagged"] == "keep"
-    made = pack(
-        facts, newest(told), limits, passed=frozenset(fact.id for fact in facts) if keep else frozenset()
+    passed = frozenset(
+        trace.id
+        for memory, trace in zip(memories, traces, strict=True)
+        if keep or memory.extra.get("reviewed") in {"kept", "edited"}
     )
+    made = pack(facts, newest(told), limits, passed=passed)
     for path, text in made.files.items():
         sink.write(path, text.encode("utf-8"))
     for memory, trace in zip(memories, traces, strict=True):

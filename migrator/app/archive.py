@@ -9,8 +9,8 @@ the messages of both. One export is read in the hope that there is no such pair:
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
 from migrator.adapter import Record, Shelf
 from migrator.app.context import Context
@@ -36,6 +36,15 @@ R = TypeVar("R")
 
 _CARRIED = (Memory, Instruction, Project, Persona)
 _BOUND = 100_000  # items found in conversations that are held; beyond that they are looked for again
+
+
+class Reviewing(Protocol):
+    """What the person decided about items; `dropped` gathers the ids of those that are not handed on."""
+
+    dropped: set[str]
+
+    def __call__(self, kind: type, items: Iterable[object]) -> Iterator[object]:
+        """`items` that were asked for as `kind`, as they shall be handed on."""
 
 
 class DuplicateSeen(Exception):
@@ -80,7 +89,8 @@ class OpenArchive:
     """`adapter.Archive` over opened exports.
 
     `choose` picks conversations; with it, only attachments that chosen conversations show are part of the archive,
-    and only what chosen conversations carry of memories, instructions, projects and personas.
+    and only what chosen conversations carry of memories, instructions, projects and personas. `review` lays what the
+    person decided over items other than conversations, and may add some.
     """
 
     def __init__(
@@ -95,6 +105,7 @@ class OpenArchive:
         self._files = Files(self._exports, context.report)
         self._context = context
         self.choose: Choose | None = None
+        self.review: Reviewing | None = None
         self._head_only = head_only
         self._merging = len(exports) > 1
         self._seen: Seen | None = None
@@ -212,7 +223,8 @@ class OpenArchive:
 
     def _other_items(self, kind: type[T]) -> Iterator[T]:
         given: set[tuple[object, ...]] = set()
-        for item in self._found(kind):
+        found = self._found(kind)
+        for item in found if self.review is None else self.review(kind, found):
             # Ids are the vendor's and tell things apart, but files of one name in two exports are two files.
             key: tuple[object, ...] = (type(item), getattr(item, "id", ""))
             if isinstance(item, KeptFile):

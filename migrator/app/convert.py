@@ -25,6 +25,7 @@ from migrator.app.document import encoded
 from migrator.app.keeping.contents import contents
 from migrator.app.opening import Opened, opened
 from migrator.app.receipts import Books, Counts, LossLine
+from migrator.app.reviewed import Review
 from migrator.app.sink import FileEntry, HashingSink, nowhere
 from migrator.app.steps import import_steps
 from migrator.app.watch import watched
@@ -105,7 +106,7 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
         Bundle(out, force=request.force).check()
     watching, watch = watched(context)
     with _exports(request, vault, watching) as exports:
-        manifest, state = _converted(target, choices, exports, request, watching)
+        manifest, state = _converted(target, choices, exports, request, watching, vault)
     done = Converted(
         manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
     )
@@ -125,7 +126,7 @@ def compare(
     with _exports(request, vault, watching) as exports:
         for target, choice in zip(targets, choices, strict=True):
             trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
-            manifest, state = _converted(target, choice, exports, trial, watching)
+            manifest, state = _converted(target, choice, exports, trial, watching, vault)
             made.append(
                 Converted(
                     manifest=manifest,
@@ -159,9 +160,16 @@ def _exports(request: Request, vault: Vault | None, context: Context) -> Iterato
 
 
 def _converted(
-    target: Target, choices: Choices, exports: Sequence[Opened], request: Request, context: Context
+    target: Target,
+    choices: Choices,
+    exports: Sequence[Opened],
+    request: Request,
+    context: Context,
+    vault: Vault | None,
 ) -> tuple[Manifest, State]:
     archive = OpenArchive(exports, context, head_only=request.branches == "head")
+    if vault is not None and not request.sources:
+        archive.review = Review(vault)
     if request.only:
         archive.choose = Chosen(request.only, Words(project_names=archive.names()))
     try:

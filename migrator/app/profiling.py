@@ -72,8 +72,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
 
 def profile(vault: Vault, context: Context) -> Profile:
     """What the vault holds about the person, with their decisions. Reads every conversation once."""
-    rulings = {key: Ruling(one.state, one.text) for key, one in vault.journal.all(kinds.Profile).items()}
-    return reviewed(gather(_items(vault, context), _lists(vault)), rulings)
+    return reviewed(gather(_items(vault, context), copied_lists(vault)), rulings(vault))
 
 
 def add(vault: Vault, file: str, context: Context) -> Listed:
@@ -94,14 +93,14 @@ def add(vault: Vault, file: str, context: Context) -> Listed:
     return Listed(original, len(facts), is_new)
 
 
-def decide(vault: Vault, held: Profile, rulings: Mapping[str, Ruling]) -> tuple[str, ...]:
+def decide(vault: Vault, held: Profile, wanted: Mapping[str, Ruling]) -> tuple[str, ...]:
     """Keep decisions in the journal; on the disk when this returns. The whole ids of what they are about.
 
-    `rulings` are by id or by its beginning. UsageError before anything is kept if one fits nothing or several, if a new
+    `wanted` is by id or by its beginning. UsageError before anything is kept if one fits nothing or several, if a new
     wording is empty, or if it is meant for instructions.
     """
     whole: dict[str, kinds.Profile] = {}
-    for beginning, ruling in rulings.items():
+    for beginning, ruling in wanted.items():
         key = _whole(held, beginning)
         text = None
         if ruling.state == "edited":
@@ -219,7 +218,13 @@ def _told_by(items: Iterator[Any]) -> Iterator[Memory | Instruction]:
     return (item for item in items if isinstance(item, Memory | Instruction))
 
 
-def _lists(vault: Vault) -> Iterator[tuple[str, str]]:
+def rulings(vault: Vault) -> dict[str, Ruling]:
+    """What the person decided, by the id of the fact or of the version of instructions."""
+    return {key: Ruling(one.state, one.text) for key, one in vault.journal.all(kinds.Profile).items()}
+
+
+def copied_lists(vault: Vault) -> Iterator[tuple[str, str]]:
+    """The lists that the person copied by hand: the name of the sealed original, and its text."""
     for original in all_originals(vault):
         if original.what == "memories":
             with open_original(vault, original) as plain:

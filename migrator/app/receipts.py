@@ -104,6 +104,8 @@ class Books:
         for sort, kind in _UNMENTIONED.items():
             left = [item.id for item in archive.items(sort) if item.id not in mentioned]
             self._lose(kind, len(left), left)
+        dropped = sorted(archive.review.dropped) if archive.review is not None else []
+        self._lose("item-not-chosen", len(dropped), dropped)
         self._check(seen.handed, assets)
 
     @property

@@ -52,13 +52,7 @@ def gather(items: Iterable[Memory | Instruction], lists: Iterable[tuple[str, str
             bare = msgspec.structs.replace(of_memory(item), traces=())
             traces.setdefault(bare, set()).add(f"{item.source}:{item.conversation or item.id}")
         else:
-            one = Version(
-                about_me=item.about_me,
-                how_to_answer=item.how_to_answer,
-                first=item.created,
-                last=item.created,
-                conversations=(item.conversation,) if item.conversation else (),
-            )
+            one = version_of(item)
             known = versions.get(one.id)
             versions[one.id] = one if known is None else _both(known, one)
     facts = [msgspec.structs.replace(fact, traces=tuple(sorted(where))) for fact, where in traces.items()]
@@ -67,6 +61,17 @@ def gather(items: Iterable[Memory | Instruction], lists: Iterable[tuple[str, str
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
     newest = sorted(versions.values(), key=lambda one: (one.last or never, one.id), reverse=True)
     return Gathered(tuple(joined(facts)), tuple(newest))
+
+
+def version_of(item: Instruction) -> Version:
+    """The version that one trace of instructions shows."""
+    return Version(
+        about_me=item.about_me,
+        how_to_answer=item.how_to_answer,
+        first=item.created,
+        last=item.created,
+        conversations=(item.conversation,) if item.conversation else (),
+    )
 
 
 def _both(one: Version, other: Version) -> Version:
