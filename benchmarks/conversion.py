@@ -40,16 +40,23 @@ def main() -> None:
         for name, run in runs.items():
             with tempfile.TemporaryDirectory(prefix="bench-", dir=options.scratch) as folder:
                 cost = run(Path(folder))
+            sys.stderr.write(f"{name}: {cost.wall:.2f} s\n")
             if name not in best or cost.wall < best[name].wall:
                 best[name] = cost
-    floor = best["floor"].wall
-    cpu = best["floor"].cpu
-    lines = ["| | wall s | × floor | CPU s | × floor | MB |", "|---|--:|--:|--:|--:|--:|"]
-    lines += [
-        f"| {name}{' (failed)' * c.failed} | {c.wall:.2f} | {c.wall / floor:.1f} | {c.cpu:.2f} | {c.cpu / cpu:.1f} | {c.memory:.0f} |"
-        for name, c in best.items()
+    sys.stdout.write("\n".join(_table(best)) + "\n")
+
+
+def _table(best: dict[str, Cost]) -> list[str]:
+    floor = best["floor"]
+    return [
+        "| | wall s | × floor | CPU s | × floor | MB |",
+        "|---|--:|--:|--:|--:|--:|",
+        *(
+            f"| {name}{' (failed)' * c.failed} | {c.wall:.2f} | {c.wall / floor.wall:.1f} "
+            f"| {c.cpu:.2f} | {c.cpu / floor.cpu:.1f} | {c.memory:.0f} |"
+            for name, c in best.items()
+        ),
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _options() -> argparse.Namespace:

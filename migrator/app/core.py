@@ -55,11 +55,13 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO, stack: ExitStack) -> None:
                 do = _work(job, listen, stack).do
                 opening[0] = False
             batch: list[Unit] = pickle.loads(frame)  # noqa: S301
-            answer = Answer([do(unit) for unit in batch], tuple(problems))
+            packed = _packed(Answer([do(unit) for unit in batch], tuple(problems)))
         except Exception as error:  # noqa: BLE001 - it is raised again where the work was asked for
-            answer = Answer((), tuple(problems), _portable(error))
+            packed = _packed(Answer((), tuple(problems), _portable(error)))
         problems.clear()
-        _send(outgoing, answer)
+        outgoing.write(FRAME.pack(len(packed)))
+        outgoing.write(packed)
+        outgoing.flush()
 
 
 def _work(job: Job, listen: Callable[[Event], None], stack: ExitStack) -> Work:
@@ -80,11 +82,8 @@ def _frame(incoming: BinaryIO) -> bytes | None:
     return frame if len(frame) == size else None
 
 
-def _send(outgoing: BinaryIO, answer: Answer) -> None:
-    frame = pickle.dumps(answer, protocol=5)
-    outgoing.write(FRAME.pack(len(frame)))
-    outgoing.write(frame)
-    outgoing.flush()
+def _packed(answer: Answer) -> bytes:
+    return pickle.dumps(answer, protocol=5)
 
 
 def _portable(error: Exception) -> Exception:

@@ -155,6 +155,7 @@ class _Other:
             [sys.executable, "-P", "-c", _START, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback would land in the middle of a screen
         )
         _widen(self._process)
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._send, self._receive)]

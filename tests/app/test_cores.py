@@ -124,6 +124,14 @@ def test_what_goes_wrong_elsewhere_is_raised_here_and_nothing_is_left_running(ex
     assert [other._process.poll() is not None for other in others] == [True]
 
 
+def test_a_result_that_cannot_be_carried_over_is_an_error_here(export, others):
+    with opened([str(export)], Context()) as exports:
+        archive = OpenArchive(exports, Context())
+        with pytest.raises((TypeError, RuntimeError)):
+            list(archive.convert(partial(partial, len)))  # holds the shelf, with its open files
+    assert [other._process.poll() is not None for other in others] == [True]
+
+
 def test_a_run_that_is_given_up_leaves_nothing_running(export, others):
     with opened([str(export)], Context()) as exports:
         running = OpenArchive(exports, Context()).convert(operator.is_)
