@@ -30,6 +30,7 @@ class Written(msgspec.Struct, frozen=True):
     """A chat's heading and its turns, each one piece or several; `turns` is empty if there is nothing to write."""
 
     project: str | None
+    created: dt.datetime | None
     month: str
     again: str
     turns: tuple[bytes, ...]
@@ -73,6 +74,7 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
     losses = tally.losses()
     return Written(
         project=conversation.project,
+        created=conversation.created,
         month=times.iso(day)[:7] if day else "",
         again=f"# … {title[:80].rstrip(chr(92))}\n\n",
         turns=tuple(turns),

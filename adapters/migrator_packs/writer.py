@@ -7,19 +7,21 @@ knowledge/           the chats as Markdown by project or month, in parts of a si
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Sink, Write
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, Write
 from migrator.events import Report
 from migrator.i18n import N_, _
 from migrator.losses import Loss
 from migrator.model import (
     Account,
     Asset,
+    Conversation,
     Feedback,
     Instruction,
     KeptFile,
@@ -29,7 +31,7 @@ from migrator.model import (
     SharedLink,
 )
 from migrator.shape import flat, times
-from migrator.shape.facts.fact import Fact, joined, of_memory
+from migrator.shape.facts.fact import Fact, dated, joined, of_memory
 from migrator.shape.facts.flags import hidden
 from migrator.shape.facts.pack import ABOUT_ME, FLAGGED, MEMORIES, Limits, newest, pack
 from migrator.shape.markdown import pieces
@@ -83,16 +85,21 @@ def _write(
     archive: Archive, choices: Choices, sink: Sink, report: Report, *, limits: Limits, part: int
 ) -> Iterator[Receipt]:
     del report
-    yield from _chats(archive, choices, sink, part)
-    told = list(archive.items(Instruction))
-    yield from _remembered(archive, choices, sink, told, limits)
+    began: dict[str, dt.datetime | None] = {}
+    yield from _chats(archive, choices, sink, part, began)
+    told = [dated(one, began.get(one.conversation or "")) for one in archive.items(Instruction)]
+    memories = [dated(one, began.get(one.conversation or "")) for one in archive.items(Memory)]
+    yield from _remembered(memories, choices, sink, told, limits)
     yield from _instructions(archive, sink, told)
     for kind, item, loss in _LEFT_OUT:
         for value in archive.items(kind):
             yield Receipt(item=item, source=value.id, outcome="left-out", losses=(Loss(loss, (value.id,)),))
 
 
-def _chats(archive: Archive, choices: Choices, sink: Sink, part: int) -> Iterator[Receipt]:
+def _chats(
+    archive: Archive, choices: Choices, sink: Sink, part: int, began: dict[str, dt.datetime | None]
+) -> Iterator[Receipt]:
+    """A receipt for each chat; when each of them began goes into `began`."""
     wish = choices.options
     layout = knowledge.Layout(
         words=words(),
@@ -101,34 +108,37 @@ def _chats(archive: Archive, choices: Choices, sink: Sink, part: int) -> Iterato
         most=part // 2,
     )
     if wish["knowledge"] == "no":
-        yield from archive.convert(_none)
+        for created, receipt in archive.convert(_none):
+            began[receipt.source] = created
+            yield receipt
         return
     planned = parts.plan(
         archive.convert(functools.partial(knowledge.measure, layout=layout)), layout.called, part
     )
     with parts.Files(sink, planned) as files:
         for chat in archive.convert(functools.partial(knowledge.write, layout=layout)):
+            began[chat.receipt.source] = chat.created
             if chat.turns:
                 yield msgspec.structs.replace(chat.receipt, target=files.put(chat))
             else:
                 yield chat.receipt
 
 
-def _none(conversation: Any, shelf: Any) -> Receipt:
-    """The receipt of a chat that the person wants no document of."""
+def _none(conversation: Conversation, shelf: Shelf) -> tuple[dt.datetime | None, Receipt]:
+    """When a chat began that the person wants no document of, and its receipt."""
     del shelf
     gone = tuple(message.id for message in conversation.messages)
     kind, where = ("no-place-for-chats", gone) if gone else ("no-messages", (conversation.id,))
-    return Receipt(
-        item="conversation", source=conversation.id, outcome="left-out", losses=(Loss(kind, where),)
+    lost = (Loss(kind, where),)
+    return conversation.created, Receipt(
+        item="conversation", source=conversation.id, outcome="left-out", losses=lost
     )
 
 
 def _remembered(
-    archive: Archive, choices: Choices, sink: Sink, told: list[Instruction], limits: Limits
+    memories: list[Memory], choices: Choices, sink: Sink, told: list[Instruction], limits: Limits
 ) -> Iterator[Receipt]:
     """The files to paste, and a receipt for each trace of a memory."""
-    memories = list(archive.items(Memory))
     traces = [of_memory(memory) for memory in memories]
     facts = joined(traces)
     keep = choices.options["flagged"] == "keep"

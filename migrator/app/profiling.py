@@ -21,7 +21,7 @@ from migrator.model import Instruction, Memory
 from migrator.profile.collect import gather
 from migrator.profile.review import Entry, Profile, Ruling, Told, pack, reviewed
 from migrator.shape import times
-from migrator.shape.facts.fact import of_lines, one_line
+from migrator.shape.facts.fact import dated, of_lines, one_line
 from migrator.shape.facts.flags import Flag
 from migrator.shape.facts.pack import ABOUT_ME, FLAGGED, MEMORIES, SHORT, Limits
 from migrator.vault import kinds
@@ -210,7 +210,8 @@ def _items(vault: Vault, context: Context) -> Iterator[Memory | Instruction]:
                 context.check()
                 conversation = export.conversation(record)
                 if conversation is not None:
-                    yield from _told_by(export.found_in(conversation))
+                    for item in _told_by(export.found_in(conversation)):
+                        yield dated(item, conversation.created)
             yield from _told_by(export.others())
 
 

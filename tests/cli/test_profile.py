@@ -149,12 +149,13 @@ def test_an_equal_pack_is_there_already_and_another_is_not_overwritten(listed, t
     assert "cake" in (tmp_path / "p" / "memories.txt").read_text("utf-8")
 
 
-def test_a_person_is_asked_fact_by_fact(listed, monkeypatch):
+@pytest.mark.parametrize("end", ["q\n", ""])
+def test_a_person_is_asked_fact_by_fact_and_may_stop(listed, monkeypatch, end):
     class Terminal(io.StringIO):
         def isatty(self):
             return True
 
-    monkeypatch.setattr("sys.stdin", Terminal("a\ne\nLikes green tea\nq\n"))
+    monkeypatch.setattr("sys.stdin", Terminal(f"a\ne\nLikes green tea\n{end}"))
     ran = listed("review")
     assert ran.code == 0
     assert "2 decisions kept in the vault" in ran.out

@@ -142,3 +142,16 @@ def test_only_gemini_and_claude_want_rules_among_the_memories():
     archive = MemoryArchive([rules, *remembered("Likes tea")])
     has = {t.name: b"\nInstructions\n- Be brief." in run(t, archive).files["memories.txt"] for t in ALL}
     assert has == {"claude": True, "gemini": True, "lumo": False, "mistral": False}
+
+
+def test_what_has_no_time_of_its_own_has_that_of_its_chat():
+    chats = [line("old", "Hi", "Ho"), line("new", "Hi", "Ho", start=86400 * 40)]
+    told = [
+        Instruction(id="i1", about_me="Potter", conversation="new"),
+        Instruction(id="i0", about_me="Baker", conversation="old"),
+        Memory(id="m", text="Likes tea", source="x", conversation="old"),
+    ]
+    for option in ("yes", "no"):
+        files = run(CLAUDE, MemoryArchive([*chats, *told]), Choices(options={"knowledge": option})).files
+        assert b"Potter" in files["about-me.md"]
+        assert b"- [2024-05-01] Likes tea" in files["memories.txt"]

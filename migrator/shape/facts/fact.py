@@ -11,12 +11,15 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 
-from migrator.model import Memory
+from migrator.model import Instruction, Memory
 from migrator.shape import times
 from migrator.text import storable
+
+T = TypeVar("T", bound=Memory | Instruction)
 
 _MARK = re.compile(r"^(?:[-*•‣◦·–—]|\d{1,5}[.)])\s+")
 _DAY = re.compile(r"^[\[(]?(\d{4}-\d{2}-\d{2})[\])]?\s*[.:–—-]*\s*")
@@ -73,6 +76,17 @@ def of_memory(memory: Memory) -> Fact:
     """The fact that a memory of an archive tells, on one line."""
     day = times.iso(memory.created)[:10] if memory.created else _day(memory.extra.get("date"))
     return Fact(text=one_line(memory.text), day=day, sources=(memory.source,), traces=(memory.id,))
+
+
+def dated(item: T, chat: dt.datetime | None) -> T:
+    """`item` with the time of the `chat` that shows it, if it has none of its own: it stood there on that day."""
+    if (
+        item.created is not None
+        or chat is None
+        or (isinstance(item, Memory) and _day(item.extra.get("date")))
+    ):
+        return item
+    return msgspec.structs.replace(item, created=chat)
 
 
 def of_lines(text: str, source: str, trace: str) -> list[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,12 +81,18 @@ def _rulings(approve: Sequence[str], drop: Sequence[str], edit: Sequence[str]) -
 
 
 def _asked(vault: Vault, held: Profile) -> list[str]:
-    """Ask about each fact that was not decided upon, and keep each answer at once."""
+    """Ask about each fact that was not decided upon, and keep each answer at once; Ctrl-C is an end like another."""
+    changed: list[str] = []
+    with suppress(click.Abort, KeyboardInterrupt):
+        _ask(vault, held, changed)
+    return changed
+
+
+def _ask(vault: Vault, held: Profile, changed: list[str]) -> None:
     from migrator.app import profiling
     from migrator.profile.review import Ruling
     from migrator.text import safe
 
-    changed: list[str] = []
     left = [entry for entry in held.facts if entry.state == "new"]
     for number, entry in enumerate(left, 1):
         click.echo("", err=True)
@@ -105,7 +112,6 @@ def _asked(vault: Vault, held: Profile) -> list[str]:
         if ruling is None:
             ruling = Ruling("edited", str(click.prompt(_("Your words"), err=True)))
         changed += profiling.decide(vault, held, {entry.id: ruling})
-    return changed
 
 
 def _decided(changed: Sequence[str], held: Profile) -> Iterator[str]:
