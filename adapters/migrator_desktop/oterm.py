@@ -1,0 +1,163 @@
+"""`store.db`, the database in which oterm, a terminal client for Ollama, keeps its chats.
+
+Tables and version as oterm 0.26.1 makes them (`oterm/store/store.py`, read 2026-11-21). oterm's chats are lines of questions and
+answers without times. It reads a chat's name as markup, so brackets in a title stand behind a backslash, which it does not show.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.events import Report
+from migrator.i18n import N_
+from migrator.losses import Loss
+from migrator.model import Asset, Conversation, Message
+from migrator.shape import flat, tokens, tree
+from migrator.shape.tally import Tally
+from migrator.shape.turns import turns
+from migrator.shape.visible import writable
+
+FILE = "store.db"
+
+OPTIONS = (
+    Option(
+        key="model",
+        default="llama3.2",
+        help=N_("The model of your Ollama that the chats go on with; oterm cannot change it later."),
+    ),
+)
+
+# PRAGMA user_version: oterm's own version as (major << 16) + (minor << 8) + patch, so that it upgrades nothing.
+_CREATE = """
+PRAGMA user_version = 6657;
+CREATE TABLE "chat" (
+  "id" INTEGER, "name" TEXT, "model" TEXT NOT NULL, "system" TEXT, "provider" TEXT DEFAULT "ollama",
+  "parameters" TEXT DEFAULT "{}", "tools" TEXT DEFAULT "[]", "thinking" BOOLEAN DEFAULT 0,
+  PRIMARY KEY("id" AUTOINCREMENT)
+);
+CREATE TABLE "message" (
+  "id" INTEGER, "chat_id" INTEGER NOT NULL, "author" TEXT NOT NULL, "text" TEXT NOT NULL, "images" TEXT DEFAULT "[]",
+  PRIMARY KEY("id" AUTOINCREMENT), FOREIGN KEY("chat_id") REFERENCES "chat"("id") ON DELETE CASCADE
+);
+"""
+_ADD_CHAT = "INSERT INTO chat (name, model, system) VALUES (?, ?, ?)"
+_ADD_MESSAGE = "INSERT INTO message (chat_id, author, text) VALUES (?, ?, ?)"
+
+_WISH = flat.Wish()
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # a tab's label goes to the terminal
+
+
+class Chat(msgspec.Struct, frozen=True):
+    """A chat as oterm keeps it; `said` holds authors and texts, and is empty if there is nothing to write."""
+
+    name: str
+    system: str | None
+    said: list[tuple[str, str]]
+    receipt: Receipt
+
+
+def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
+    """`store.db`. It is made in memory, so that no readable copy of the chats is left on the disk."""
+    del report
+    model = tokens.harmless(str(choices.options["model"]))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        base.execute("PRAGMA page_size = 4096")
+        base.executescript(_CREATE)
+        base.execute("BEGIN")
+        for made in archive.convert(chat):
+            receipt = made.receipt
+            if made.said:
+                key = base.execute(_ADD_CHAT, (made.name, model, made.system)).lastrowid
+                base.executemany(_ADD_MESSAGE, [(key, author, text) for author, text in made.said])
+                receipt = msgspec.structs.replace(receipt, target=str(key))
+            yield receipt
+        base.execute("COMMIT")
+        sink.write(FILE, base.serialize())
+    for asset in archive.items(Asset):
+        yield Receipt(
+            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
+        )
+
+
+def chat(conversation: Conversation, shelf: Shelf) -> Chat:
+    """The line last shown, as questions and answers in turn."""
+    del shelf
+    tally = Tally()
+    shown = tree.splice(conversation, lambda m: writable(m, tally) and flat.kept(m, _WISH, tally))
+    line = tree.path(shown)
+    on_it = {message.id for message in line}
+    for message in shown.messages:
+        if message.id not in on_it:
+            tally.add("branch-left-out", message.id)
+    system: list[Message] = []
+    spoken: list[Message] = []
+    for message in line:
+        if message.role != "system":
+            spoken.append(message)
+        elif spoken:
+            tally.add("role-left-out", message.id)
+        else:
+            system.append(message)
+    if not spoken:
+        for message in system:
+            tally.add("role-left-out", message.id)
+        tally.add("no-messages", conversation.id)
+        gone = Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
+        return Chat("", None, [], gone)
+    said: list[tuple[str, str]] = [(turn.side, _text(turn.messages, tally)) for turn in turns(spoken)]
+    name = _name(conversation, tally)
+    _unsaid(conversation, (*system, *spoken), tally)
+    receipt = Receipt(
+        item="conversation",
+        source=conversation.id,
+        target=FILE,
+        outcome="changed",
+        messages=len(system) + len(spoken),
+        losses=tally.losses(),
+    )
+    return Chat(name, _text(tuple(system), tally) if system else None, said, receipt)
+
+
+def _text(messages: tuple[Message, ...], tally: Tally) -> str:
+    texts: list[str] = []
+    for number, message in enumerate(messages):
+        if number:
+            tally.count("turns-merged", message.id)
+        text = flat.text(message, _WISH, tally)
+        safe = tokens.harmless(text)
+        if safe != text:
+            tally.part("text-changed", message, message.parts[0])
+        texts.append(safe)
+    return "\n\n".join(texts)
+
+
+def _name(conversation: Conversation, tally: Tally) -> str:
+    title = conversation.title or ""
+    name = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(tokens.harmless(title).split()))
+    if name != title:
+        tally.add("title-changed", conversation.id)
+    return name.replace("[", "\\[")
+
+
+def _unsaid(conversation: Conversation, messages: tuple[Message, ...], tally: Tally) -> None:
+    for message in messages:
+        if message.created is not None:
+            tally.count("time-left-out", message.id)
+        if message.model is not None:
+            tally.count("model-left-out", message.id)
+    marks: dict[str, Any] = {
+        "flags-left-out": conversation.archived or conversation.starred or conversation.pinned,
+        "project-left-out": conversation.project is not None,
+        "persona-left-out": conversation.persona is not None,
+        "details-left-out": True,
+    }
+    for kind, holds in marks.items():
+        if holds:
+            tally.add(kind, conversation.id)
