@@ -6,6 +6,8 @@ four packages of npm:
     services/conversation-transfer.service.ts   at 880f7d84
     services/database.service.ts                at 03303167
     npm i esbuild dexie fake-indexeddb fflate
+
+Last run on 2026-11-21 with the methods of these two services that read a file, import, and list, unchanged.
 """
 
 import json
