@@ -53,7 +53,9 @@ class LookScreen(StageScreen):
 
     def body(self) -> ComposeResult:
         """A field, a line about the list, the list."""
-        yield Input(placeholder=_("Search in everything: type words"), id="words", compact=True)
+        yield Input(
+            placeholder=_("Search in everything: type words"), id="words", compact=True, select_on_focus=False
+        )
         with Horizontal(classes="line"):
             yield Static(id="state")
         yield Rows(id="list")
@@ -223,8 +225,8 @@ class LookScreen(StageScreen):
         await self.app.push_screen(Reading(whole, files, message))
 
     def action_search(self) -> None:
-        """Into the field."""
-        self.query_one("#words").focus()
+        """Into the field, at once: whoever types on quickly means the field."""
+        self.set_focus(self.query_one("#words"))
 
     def action_mark(self) -> None:
         """Mark or unmark the conversation under the cursor."""
