@@ -84,7 +84,7 @@ def test_from_a_downloaded_zip_to_a_kept_and_searched_archive(terminal, tmp_path
     terminal.type("garden")
     terminal.until("message found")
     terminal.keys("Enter", "Enter")
-    terminal.until("heavy clay")
+    terminal.until("Heavy clay, 120 square metres")
     terminal.keys("q")
     terminal.until("message found")
     terminal.keys("C-q")
