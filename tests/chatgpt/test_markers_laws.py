@@ -139,7 +139,10 @@ def test_every_other_character_survives_in_order(
 ) -> None:
     """Blanks apart, what stands outside whole marks, and the words inside them, is a subsequence of the result."""
     metadata.pop("citations", None)
-    after = iter(text_after("".join(piece for piece, _ in pieces), metadata))
+    text = "".join(piece for piece, _ in pieces)
+    # A mark that a later piece closes after all is a whole one: what lies in it is no longer outside.
+    assume(not re.search("KEPT cut [^\ue200\ue201]*\ue201", text))
+    after = iter(text_after(text, metadata))
     for char in "".join("".join(kept.split()) for _, kept in pieces):
         assert char in after, "a character of the prose is missing, or stands in another place"
 
