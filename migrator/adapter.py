@@ -17,6 +17,7 @@ from migrator.capabilities import Capabilities
 from migrator.events import Report
 from migrator.losses import Loss
 from migrator.model import Account, Asset, Conversation, Item, Origin
+from migrator.shape import attachments
 from migrator.source import Fault, Source
 
 T = TypeVar("T")
@@ -187,3 +188,19 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: Capabilities
     write: Write
     options: tuple[Option, ...] = ()
+
+
+def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink) -> Receipt:
+    """Copy a file of the export to `folder`, under a name of its own; it is left out if its bytes cannot be read.
+
+    A fault of the sink, a full disk among them, is no loss but an error, and passes.
+    """
+    path = f"{folder}/{attachments.file_name(asset)}"
+    try:
+        with sink.open(path) as out:
+            for block in attachments.blocks(asset, shelf.open):
+                out.write(block)
+    except attachments.Unreadable:
+        damaged = Loss("asset-damaged", (asset.id,))
+        return Receipt(item="asset", source=asset.id, outcome="left-out", losses=(damaged,))
+    return Receipt(item="asset", source=asset.id, target=path)

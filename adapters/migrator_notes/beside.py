@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import zlib
 from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Receipt, Sink
-from migrator.errors import MigratorError
+from migrator.adapter import Archive, Receipt, Sink, copied
 from migrator.i18n import _, ngettext
 from migrator.losses import Loss
 from migrator.model import (
@@ -26,7 +23,6 @@ from migrator.model import (
     SharedLink,
 )
 from migrator.shape import times
-from migrator.shape.attachments import file_name
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.parts import Style
 from migrator_notes.page import ATTACHMENTS
@@ -156,15 +152,7 @@ def _page(entry: Entry) -> str:
 def files(archive: Archive, sink: Sink) -> Iterator[Receipt]:
     """Every file of the export, under `attachments/`, whether a message shows it or not."""
     for asset in archive.items(Asset):
-        path = f"{ATTACHMENTS}/{file_name(asset)}"
-        try:
-            with archive.open(asset) as source, sink.open(path) as out:
-                shutil.copyfileobj(source, out, 1 << 20)
-        except (MigratorError, OSError, zlib.error):
-            lost = Loss("asset-damaged", (asset.id,))
-            yield Receipt(item="asset", source=asset.id, outcome="left-out", losses=(lost,))
-        else:
-            yield Receipt(item="asset", source=asset.id, target=path)
+        yield copied(archive, asset, ATTACHMENTS, sink)
 
 
 def unwritten(archive: Archive) -> Iterator[Receipt]:

@@ -12,16 +12,13 @@ Each file of chats stays under the size limit, because Open WebUI reads the whol
 from __future__ import annotations
 
 import functools
-import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO, Literal, Self
 
 import orjson
 
-from migrator.adapter import Archive, Choices, Receipt, Sink
-from migrator.errors import MigratorError
+from migrator.adapter import Archive, Choices, Receipt, Sink, copied
 from migrator.events import Report
 from migrator.losses import Loss
 from migrator.model import (
@@ -69,7 +66,10 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         for value in archive.items(kind):
             yield Receipt(item=item, source=value.id, outcome="left-out", losses=(Loss(loss, (value.id,)),))
     for asset in archive.items(Asset):
-        yield Receipt(item="asset", source=asset.id) if asset.id in inside else _copied(archive, asset, sink)
+        if asset.id in inside:
+            yield Receipt(item="asset", source=asset.id)
+        else:
+            yield copied(archive, asset, "files", sink)
 
 
 class _Files:
@@ -159,15 +159,3 @@ def _instructions(archive: Archive, sink: Sink) -> Iterator[Receipt]:
         yield Receipt(item="instruction", source=instruction.id, target="instructions.md")
     if pieces:
         sink.write("instructions.md", "\n".join(pieces).encode())
-
-
-def _copied(archive: Archive, asset: Asset, sink: Sink) -> Receipt:
-    path = "files/" + names.with_hash(asset.name or asset.path, asset.id)
-    try:
-        with archive.open(asset) as source, sink.open(path) as out:
-            shutil.copyfileobj(source, out, 1 << 20)
-    except (MigratorError, OSError, zlib.error):
-        return Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-damaged", (asset.id,)),)
-        )
-    return Receipt(item="asset", source=asset.id, target=path)

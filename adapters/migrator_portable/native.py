@@ -12,18 +12,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink
-from migrator.errors import MigratorError, NotRecognised, TooNew
+from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, copied
+from migrator.errors import NotRecognised, TooNew
 from migrator.events import Report
 from migrator.i18n import _
-from migrator.losses import Loss
 from migrator.model import (
     Account,
     Asset,
@@ -41,6 +38,7 @@ from migrator.shape import tree
 from migrator.shape.attachments import file_name
 
 FILE = "archive.jsonl"
+ASSETS = "assets"
 VERSION = 1
 _HEADER = {"format": "migrator-native", "version": VERSION}
 
@@ -76,7 +74,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         for asset in archive.items(Asset):
             out.write(line(asset))
     for asset in archive.items(Asset):
-        yield _copy(archive, asset, sink)
+        yield copied(archive, asset, ASSETS, sink)
 
 
 def _conversation(conversation: Conversation, shelf: Shelf) -> tuple[bytes, Receipt]:
@@ -90,21 +88,9 @@ def _conversation(conversation: Conversation, shelf: Shelf) -> tuple[bytes, Rece
     )
 
 
-def _copy(archive: Archive, asset: Asset, sink: Sink) -> Receipt:
-    path = place(asset)
-    try:
-        with archive.open(asset) as source, sink.open(path) as out:
-            shutil.copyfileobj(source, out, 1 << 20)
-    except (MigratorError, OSError, zlib.error):
-        return Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-damaged", (asset.id,)),)
-        )
-    return Receipt(item="asset", source=asset.id, target=path)
-
-
 def place(asset: Asset) -> str:
     """Where the bytes of an asset lie."""
-    return "assets/" + file_name(asset)
+    return f"{ASSETS}/{file_name(asset)}"
 
 
 def line(value: Item | dict[str, Any]) -> bytes:

@@ -1,9 +1,16 @@
-"""What the file of an asset is called when it is written out."""
+"""The file of an asset on its way out: what it is called, and its bytes. `migrator.adapter.copied` puts both to use."""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from migrator.errors import MigratorError, NoSpace
 from migrator.model import Asset
 from migrator.shape import names
+
+_BLOCK = 1 << 20
 
 # Newer exports call every file `….dat`, and made pictures have no extension at all: viewers go by it.
 _ENDS = {
@@ -43,3 +50,22 @@ def file_name(asset: Asset) -> str:
         if right:
             name = name[: len(name) - len(end)] + right
     return names.with_hash(name, asset.id)
+
+
+class Unreadable(Exception):
+    """The bytes of an asset cannot be read to their end. Where they were to go is not at fault."""
+
+
+def blocks(asset: Asset, opened: Callable[[Asset], BinaryIO]) -> Iterator[bytes]:
+    """The bytes that `opened` gives for `asset`, at most a mebibyte at a time.
+
+    `Unreadable` if the export does not yield them all. `NoSpace` passes: a full disk says nothing about the export.
+    """
+    try:
+        with opened(asset) as source:
+            while block := source.read(_BLOCK):
+                yield block
+    except NoSpace:
+        raise
+    except (MigratorError, OSError, zlib.error) as fault:
+        raise Unreadable from fault
