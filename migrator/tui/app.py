@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, InputEvent, ScreenResume
 from textual.screen import ModalScreen, Screen
@@ -25,10 +25,11 @@ from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.move import MoveScreen
 from migrator.tui.screens.settings import Settings
 from migrator.tui.screens.stage import StageScreen
+from migrator.tui.typeahead import TypeAhead
 from migrator.tui.widgets.stages import STAGES, title
 
 
-class MigrateApp(App[None]):
+class MigrateApp(TypeAhead):
     """`migrate` on a terminal."""
 
     TITLE = "Migrator"

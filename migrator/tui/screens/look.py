@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from collections.abc import Sequence
 from typing import ClassVar
@@ -178,17 +179,24 @@ class LookScreen(StageScreen):
         self.find()
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Into the list."""
-        self.query_one(Rows).focus()
+        """Into the list, once it shows what was found."""
+        self.into_list()
 
     @work(exclusive=True, group="find")
     async def find(self) -> None:
         """What holds the words, the best first."""
-        import asyncio
+        await asyncio.sleep(0.12)
+        await self._search()
 
+    @work(exclusive=True, group="opening")
+    async def into_list(self) -> None:
+        """What holds the words, and the keys for it."""
+        await self._search()
+        self.set_focus(self.query_one(Rows))
+
+    async def _search(self) -> None:
         words, chats = self._words(), self.desk.chats
         if words and chats is not None:
-            await asyncio.sleep(0.12)
             self._hits, self._total = await self.desk.ask(
                 lambda: chats.search(words, limit=_HITS, prefix=True)
             )
@@ -208,7 +216,7 @@ class LookScreen(StageScreen):
         if (chosen := self._current()) is not None:
             self.read(chosen, found.message if found else None)
 
-    @work(exclusive=True, group="read")
+    @work(exclusive=True, group="opening")
     async def read(self, conversation: str, message: str | None = None) -> None:
         """Open a conversation, at a message if one was found."""
         from migrator.errors import MigratorError

@@ -1,0 +1,88 @@
+"""Keys that come faster than the screen can follow wait their turn: each acts on what the one before it has left.
+
+A terminal hands over fast typing, and what is pasted, as many keys at once. Textual gives each to the field that has
+the focus when it is read, so that in "/" and then words, all words went to the list that was about to lose the focus.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import ClassVar
+
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+_PATIENCE = 3.0  # seconds that a key waits at most for what goes before it
+_AGAIN = 0.03  # seconds between two looks at whether a screen that is on its way has come
+
+
+class TypeAhead(App[None]):
+    """An app that takes one key after another.
+
+    `OPENING`: groups of workers that bring another screen or field up; while one runs, keys wait for what it brings.
+    """
+
+    OPENING: ClassVar[frozenset[str]] = frozenset({"opening"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[Event] = deque()
+        self._turn = 0  # goes up with every key that is handed on
+        self._busy = False
+        self._limit: Timer | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Take a key in turn; everything else goes its way at once."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            self._typed.append(event)
+            if not self._busy:
+                await self._hand_on()
+            return
+        await super().on_event(event)
+
+    async def _hand_on(self) -> None:
+        """The next key to whoever has the focus now; then round by everybody who may act on it."""
+        if not self._typed:
+            self._busy = False
+            return
+        self._busy = True
+        self._turn += 1
+        if self._limit is not None:
+            self._limit.stop()
+        self._limit = self.set_timer(_PATIENCE, lambda turn=self._turn: self._give_up(turn))
+        target = self.focused or self.screen
+        await super().on_event(self._typed.popleft())
+        self._round([node for node in target.ancestors_with_self if node is not self], self._turn)
+
+    def _round(self, stops: list[MessagePump], turn: int) -> None:
+        """Through the queues of `stops`, one behind the other, as the key goes; then through the app's own."""
+        while stops:
+            stop, *stops = stops
+            if stop.call_later(self._round, stops, turn):
+                return
+        self.call_later(self._settle, turn)
+
+    def _settle(self, turn: int) -> None:
+        """What the key called for has begun; a screen that it brought up is made and has its focus."""
+        screen = self.screen
+        if not screen.call_later(self.call_later, self._settled, turn, screen):
+            self.call_later(self._settled, turn, screen)
+
+    async def _settled(self, turn: int, screen: MessagePump) -> None:
+        if turn != self._turn or not self._busy:
+            return
+        if self._typed and any(
+            not worker.is_finished and worker.group in self.OPENING for worker in self.workers
+        ):
+            self.set_timer(_AGAIN, lambda: self._settle(turn))
+        elif self.screen is not screen:
+            self._settle(turn)
+        else:
+            await self._hand_on()
+
+    async def _give_up(self, turn: int) -> None:
+        """Whatever it was that went before, it did not come back: the keys go on."""
+        if turn == self._turn and self._busy:
+            await self._hand_on()
