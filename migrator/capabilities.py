@@ -117,21 +117,38 @@ _LOST_WITHOUT = {
 }
 
 
-def load(package: str, name: str) -> Capabilities:
-    """The capabilities in the file `name` of a `package`; `BadCapabilities` says what is wrong with it."""
-    return parse((files(package) / name).read_text("utf-8"), f"{package}/{name}")
+def load(package: str, name: str, shared: str = "") -> Capabilities:
+    """The capabilities in the file `name` of a `package`; `BadCapabilities` says what is wrong with it.
+
+    `shared` is a file of the package with what several targets have in common: its lists follow those of `name`, its
+    other values stand where `name` is silent.
+    """
+    folder = files(package)
+    common = (folder / shared).read_text("utf-8") if shared else ""
+    return parse((folder / name).read_text("utf-8"), f"{package}/{name}", common)
 
 
-def parse(text: str, name: str) -> Capabilities:
-    """The capabilities in a TOML text; `name` is what errors call it."""
+def parse(text: str, name: str, shared: str = "") -> Capabilities:
+    """The capabilities in a TOML text and in one that is `shared`; `name` is what errors call it."""
     try:
-        found = msgspec.convert(tomllib.loads(text), Capabilities)
+        found = msgspec.convert(_over(tomllib.loads(shared), tomllib.loads(text)), Capabilities)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise BadCapabilities(f"{name}: {fault}") from fault
     wrong = "; ".join(_faults(found))
     if wrong:
         raise BadCapabilities(f"{name}: {wrong}")
     return found
+
+
+def _over(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own`, completed by what is `shared`."""
+    made = shared | own
+    for key in shared.keys() & own.keys():
+        if isinstance(own[key], list) and isinstance(shared[key], list):
+            made[key] = own[key] + shared[key]
+        elif isinstance(own[key], dict) and isinstance(shared[key], dict):
+            made[key] = _over(shared[key], own[key])
+    return made
 
 
 def _faults(found: Capabilities) -> list[str]:

@@ -1,4 +1,4 @@
-"""Packs for hosted assistants: one writer, one TOML file for each with its sizes, steps and sources."""
+"""Packs for hosted assistants: one writer, one TOML file for each with its sizes, steps and sources, `pack.toml` for all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from migrator_packs.writer import OPTIONS, writing
 
 
 def _target(name: str) -> Target:
-    about = load(__name__, f"{name}.toml")
+    about = load(__name__, f"{name}.toml", "pack.toml")
     sizes = dict(about.own)
     part = msgspec.convert(sizes.pop("part"), int)
     limits = msgspec.convert(sizes, Limits)
@@ -19,8 +19,13 @@ def _target(name: str) -> Target:
 
 
 CLAUDE = _target("claude")
+COPILOT = _target("copilot")
 GEMINI = _target("gemini")
+GLM = _target("glm")
+KIMI = _target("kimi")
 LUMO = _target("lumo")
 MISTRAL = _target("mistral")
+PERPLEXITY = _target("perplexity")
+QWEN = _target("qwen")
 
-__all__ = ["CLAUDE", "GEMINI", "LUMO", "MISTRAL"]
+__all__ = ["CLAUDE", "COPILOT", "GEMINI", "GLM", "KIMI", "LUMO", "MISTRAL", "PERPLEXITY", "QWEN"]

@@ -63,3 +63,15 @@ def test_a_proof_counts_only_while_its_test_exists(monkeypatch):
     assert verified(good) == "not-verified"
     monkeypatch.setattr(capabilities, "proofs", lambda: frozenset({"tests/real/test_x.py::test_y"}))
     assert verified(good) == "real-parser"
+
+
+def test_what_is_shared_stands_where_a_file_is_silent_and_its_lists_come_after():
+    own = 'title = "T"\nsteps = ["Do."]\n[holds]\nmemories = "no"\n[own]\nsize = 2\n'
+    shared = GOOD.replace('title = "T"', 'title = "Shared"').replace(
+        "[[facts]]", "[own]\nsize = 1\nroom = 3\n[[facts]]"
+    )
+    with pytest.raises(BadCapabilities):
+        parse(own, "x.toml")
+    both = parse(own, "x.toml", shared)
+    assert (both.title, both.steps, both.about) == ("T", ("Do.", "Do."), "A.")
+    assert (both.holds.memories, both.holds.images, both.own) == ("no", "partly", {"size": 2, "room": 3})

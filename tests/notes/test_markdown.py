@@ -1,8 +1,6 @@
-"""What a page looks like. The golden files are written anew with ACCEPT=1; read them before you do."""
+"""What a page looks like."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from migrator.model import Asset, Image, Message, Reasoning, Text, ToolCall, Too
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, moment, says
 from migrator_notes import MARKDOWN
+from tests.goldens import same
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,15 +28,7 @@ def page(*messages, **fields):
 
 @pytest.mark.parametrize("case", ["plain", "branches", "hidden", "parts"])
 def test_a_folder_looks_as_it_did(case):
-    folder = GOLDEN / case
-    found = pages(CASES[case]())
-    if os.environ.get("ACCEPT"):
-        shutil.rmtree(folder, ignore_errors=True)
-        for path, text in found.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, "utf-8")
-    expected = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*.md")}
-    assert found == expected
+    same(GOLDEN / case, {path: text.encode() for path, text in pages(CASES[case]()).items()})
 
 
 def test_reasoning_and_tools_stand_above_the_answer_they_led_to():

@@ -73,9 +73,11 @@ def _one(same: list[Fact]) -> Fact:
 
 
 def of_memory(memory: Memory) -> Fact:
-    """The fact that a memory of an archive tells, on one line."""
+    """The fact that a memory of an archive tells, on one line and without a list mark."""
     day = times.iso(memory.created)[:10] if memory.created else _day(memory.extra.get("date"))
-    return Fact(text=one_line(memory.text), day=day, sources=(memory.source,), traces=(memory.id,))
+    return Fact(
+        text=_MARK.sub("", one_line(memory.text)), day=day, sources=(memory.source,), traces=(memory.id,)
+    )
 
 
 def dated(item: T, chat: dt.datetime | None) -> T:

@@ -84,3 +84,10 @@ def test_a_list_copied_by_hand_is_one_fact_a_line():
         ("2023-13-45 is no day", None, ("f#4",)),
         ("9 lives", None, ("f#5",)),
     ]
+
+
+def test_a_list_mark_makes_no_second_fact_of_a_memory():
+    memories = [
+        Memory(id=f"m{n}", text=text, source="bio") for n, text in enumerate(("- likes tea.", "Likes tea"))
+    ]
+    assert [fact.text for fact in joined(map(of_memory, memories))] == ["likes tea."]
