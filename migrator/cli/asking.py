@@ -82,7 +82,7 @@ def written_recovery(file: Path, code: str) -> None:
     except OSError as why:
         raise UsageError(
             _("The recovery code could not be written ({why}).").format(why=os.strerror(why.errno or 0)),
-            _("Name a file in a folder that you may write to. No vault was made."),
+            _("Name a file in a folder that you may write to. Nothing was changed."),
         ) from None
 
 

@@ -36,6 +36,7 @@ class Vault:
         """`slot`: the one that was opened just now. `mended`: files that were damaged and have been written anew."""
         self.mended = mended
         self.layout = layout
+        self.opened_by = slot
         self._slot = slot
         self.keys = keys
         self.journal = Journal(layout, keys)

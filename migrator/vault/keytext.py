@@ -6,7 +6,8 @@ It is itself a valid age identity file, since lines with `#` are comments there:
     # index.db (SQLCipher 4)  PRAGMA key = "x'<64 hex>'"
     AGE-SECRET-KEY-1…
 
-Between the first and the last step of a rekey it holds two identities, the new one first.
+Between the first and the last step of a rekey it holds two identities, the new one first. After a rekey that met files
+too damaged to be read, a comment and then the earlier identities follow: a sound file from an older copy still opens.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from migrator.i18n import _
 from migrator.seal.keys import Identity, Recipient
 
 _HEAD = re.compile(r"# vault ([0-9a-f-]{36})  format 1  created (\d{4}-\d{2}-\d{2})")
+_EARLIER = "# earlier keys, kept for files that could not be read when the keys were changed"
 _INDEX = re.compile(r"# index\.db \(SQLCipher 4\)  PRAGMA key = \"x'([0-9a-f]{64})'\"")
 
 
@@ -27,12 +29,20 @@ class KeyText:
     """The secrets of a vault. Never printed: its `repr` shows the vault's id alone."""
 
     def __init__(
-        self, vault: str, created: dt.date, identities: tuple[Identity, ...], index_key: bytes
+        self,
+        vault: str,
+        created: dt.date,
+        identities: tuple[Identity, ...],
+        index_key: bytes,
+        *,
+        earlier: int = 0,
     ) -> None:
+        """`identities`: the one that new files are sealed for comes first; the last `earlier` ones only read old files."""
         self.vault = vault
         self.created = created
         self.identities = identities
         self.index_key = index_key
+        self.earlier = earlier
 
     @classmethod
     def new(cls, vault: str) -> KeyText:
@@ -47,14 +57,17 @@ class KeyText:
     @property
     def changing(self) -> bool:
         """Whether a rekey was begun and not finished."""
-        return len(self.identities) > 1
+        return len(self.identities) - self.earlier > 1
 
     def text(self) -> bytes:
         """The key text as it is sealed in a slot."""
+        held = [identity.text() for identity in self.identities]
+        now, before = held[: len(held) - self.earlier], held[len(held) - self.earlier :]
         lines = [
             f"# vault {self.vault}  format 1  created {self.created.isoformat()}",
             f"# index.db (SQLCipher 4)  PRAGMA key = \"x'{self.index_key.hex()}'\"",
-            *(identity.text() for identity in self.identities),
+            *now,
+            *([_EARLIER, *before] if before else []),
         ]
         return ("\n".join(lines) + "\n").encode("ascii")
 
@@ -64,14 +77,17 @@ class KeyText:
         try:
             head, index, *keys = data.decode("ascii").splitlines()
             vault, created = (_HEAD.fullmatch(head) or _bad()).groups()
-            identities = tuple(Identity.parse(line) for line in keys)
-            if not 1 <= len(identities) <= 2:
+            now = keys.index(_EARLIER) if _EARLIER in keys else len(keys)
+            before = keys[now + 1 :]
+            if not 1 <= now <= 2:
                 _bad()
+            identities = tuple(Identity.parse(line) for line in (*keys[:now], *before))
             return cls(
                 vault,
                 dt.date.fromisoformat(created),
                 identities,
                 bytes.fromhex((_INDEX.fullmatch(index) or _bad())[1]),
+                earlier=len(before),
             )
         except ValueError:
             raise VaultDamaged(

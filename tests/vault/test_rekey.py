@@ -5,7 +5,8 @@ import os
 import pytest
 
 from migrator.errors import ConditionNotMet, MigratorError, UsageError, VaultDamaged, WrongSecret
-from migrator.seal.age import open_sealed
+from migrator.seal.age import open_sealed, seal_bytes
+from migrator.seal.keys import Identity
 from migrator.seal.private import private_folder
 from migrator.vault import secret
 from migrator.vault.content import BytesContent, content_of
@@ -72,19 +73,103 @@ def test_a_wrong_passphrase_stops_it_before_anything(full, code):
     unlock(full.folder, code).close()
 
 
-def test_a_damaged_file_is_kept_and_both_keys_stay(full, export):
-    broken = full.layout.originals / f"{all_originals(full)[0].hex}.age"
-    data = broken.read_bytes()
-    broken.write_bytes(data[:-1])
-    with pytest.raises(VaultDamaged, match="1 files"):
+def damage_payload(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def damage_header(path):
+    data = bytearray(path.read_bytes())
+    data[60] ^= 1
+    path.write_bytes(data)
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("harm", [damage_payload, damage_header, cut, lambda path: path.unlink()])
+def test_a_rekey_ends_though_an_original_is_damaged_or_lost_and_a_sound_file_of_a_copy_still_counts(
+    full, harm, code
+):
+    kept = all_originals(full)[0]
+    broken = full.layout.originals / f"{kept.hex}.age"
+    sound = broken.read_bytes()
+    harm(broken)
+    left = broken.read_bytes() if broken.exists() else None
+    new_code = secret.new_recovery_code()
+    done = rekey(full, PASSPHRASE, new_code)
+    assert [problem.where for problem in done.kept] == [f"originals/{kept.hex}.age"]
+    assert (broken.read_bytes() if broken.exists() else None) == left
+    with pytest.raises(WrongSecret):
+        unlock(full.folder, code)
+    for typed in (PASSPHRASE, new_code):
+        with unlock(full.folder, typed) as opened:
+            assert not opened.keys.changing
+            outcome = verify(opened, record=False)
+            assert [problem.where for problem in outcome.problems] == [f"originals/{kept.hex}.age"]
+            assert opened.keys.recipient == opened.keys.identities[0].recipient()
+    broken.write_bytes(sound)  # as an older copy of the vault holds it
+    with unlock(full.folder, PASSPHRASE) as opened:
+        assert verify(opened, record=False).ok
+        assert rekey(opened, PASSPHRASE, secret.new_recovery_code()).kept == ()
+        assert len(opened.keys.identities) == 1
+
+
+def test_rekeys_in_a_row_keep_the_earlier_key_of_what_stays_damaged(full, export):
+    kept = all_originals(full)[0]
+    broken = full.layout.originals / f"{kept.hex}.age"
+    sound = broken.read_bytes()
+    cut(broken)
+    for _ in range(3):
+        assert rekey(full, PASSPHRASE, secret.new_recovery_code()).kept
+    broken.write_bytes(sound)
+    with unlock(full.folder, PASSPHRASE) as opened:
+        assert verify(opened, record=False).ok
+        cut(broken)
+        add(opened, content_of(export))  # or the export itself is there again
+        assert rekey(opened, PASSPHRASE, secret.new_recovery_code()).kept == ()
+        assert verify(opened, record=False).ok
+
+
+def test_a_damaged_journal_file_keeps_its_earlier_key_too(full):
+    broken = journal_files(full.layout)[-1]
+    sound = broken.read_bytes()
+    cut(broken)
+    with unlock(full.folder, PASSPHRASE) as opened:
+        assert [p.kind for p in rekey(opened, PASSPHRASE, secret.new_recovery_code()).kept] == [
+            "journal-damaged"
+        ]
+    broken.write_bytes(sound)
+    with unlock(full.folder, PASSPHRASE) as opened:
+        assert opened.journal.problems == ()
+        assert opened.journal.all(Plan) == {"a": Plan(value=1)}
+
+
+def test_a_file_of_somebody_else_holds_no_rekey_up_and_no_key_back(full):
+    other = Identity.new()
+    foreign = full.layout.originals / f"{'ab' * 16}.age"
+    foreign.write_bytes(seal_bytes(b"not ours", other.recipient()))
+    (full.layout.originals / "holiday.age").write_bytes(b"no age file")
+    assert rekey(full, PASSPHRASE, secret.new_recovery_code()).kept == ()
+    assert len(full.keys.identities) == 1
+    assert foreign.exists()
+
+
+def test_a_disk_that_does_not_take_the_new_file_is_no_damage_of_the_old_one(full, monkeypatch):
+    monkeypatch.setattr("migrator.vault.rekey._check", fails)
+    with pytest.raises(VaultDamaged, match="reads back"):
         rekey(full, PASSPHRASE, secret.new_recovery_code())
-    assert broken.read_bytes() == data[:-1]
-    broken.write_bytes(data)
+    monkeypatch.undo()
     with unlock(full.folder, PASSPHRASE) as opened:
         assert opened.keys.changing
         rekey(opened, PASSPHRASE, secret.new_recovery_code())
-        assert not opened.keys.changing
-        assert verify(opened).ok
+        assert verify(opened, record=False).ok
+
+
+def fails(*_):
+    raise VaultDamaged("It reads back differently.", "")
 
 
 def test_a_kept_copy_opens_with_the_old_secrets(full, tmp_path, code):

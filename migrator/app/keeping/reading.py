@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,16 +13,17 @@ import msgspec
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents, contents
-from migrator.errors import UsageError
+from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Video
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
 from migrator.shape import names
+from migrator.vault import disk
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
 from migrator.vault.index.browse import Listed
-from migrator.vault.index.connection import Connection
+from migrator.vault.index.connection import Connection, IndexStale
 from migrator.vault.index.search import Hit, search
 
 _MEDIA = (Image, Audio, Video, File)
@@ -85,12 +86,18 @@ class Library:
                     break
         return found
 
-    def save(self, conversation: Conversation, folder: Path) -> list[Path]:
-        """Write the conversation's attachments out, readable, into `folder`; nothing there is overwritten."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def save(self, conversation: Conversation, folder: Path, number: int | None = None) -> list[Path]:
+        """Write the conversation's attachments out, readable, into `folder`: all, or attachment `number` (from 1).
+
+        Whether that is wanted is asked before. Nothing is overwritten: UsageError, with nothing written, if a file of
+        one of the names is there. Each is whole under its name or not there; NoSpace and the like are ours.
+        """
+        assets = self.attachments(conversation) if number is None else [self._numbered(conversation, number)]
+        with disk.guarded(str(folder), ours=False):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         taken = names.Names()
-        written: list[Path] = []
-        for asset in self.attachments(conversation):
+        places: list[tuple[Asset, Path]] = []
+        for asset in assets:
             called = asset.name or asset.path
             end = names.extension(called)
             stem = names.safe(called.rsplit("/", 1)[-1].removesuffix(end), "file")
@@ -100,32 +107,49 @@ class Library:
                     _("“{file}” exists already; nothing in it was changed.").format(file=path.name),
                     _("Choose another folder."),
                 )
-            with self._open(asset) as source, path.open("xb") as out:
-                path.chmod(0o600)
-                shutil.copyfileobj(source, out, 1 << 20)
-            written.append(path)
-        return written
+            places.append((asset, path))
+        for asset, path in places:
+            self._write(asset, path)
+        return [path for _asset, path in places]
 
     @contextmanager
     def unsealed(self, conversation: Conversation, number: int) -> Iterator[Path]:
         """Attachment `number` (from 1) as a file in the private folder, for a viewer; removed at the end.
 
-        A crash leaves it there until the next start sweeps it away (`seal.private.sweep`).
+        Whether that is wanted is asked before. A crash leaves it there until the next start sweeps it away
+        (`seal.private.sweep`).
         """
-        assets = self.attachments(conversation)
-        if number > len(assets):
-            raise UsageError(_("This conversation has no attachment {n}.").format(n=number))
-        asset = assets[number - 1]
+        asset = self._numbered(conversation, number)
         path = private_name("look")
-        path.mkdir(mode=0o700)
+        with disk.guarded(str(path), ours=False):
+            path.mkdir(mode=0o700)
         try:
             file = path / names.with_hash(asset.name or asset.path, asset.id)
-            with self._open(asset) as source, file.open("xb") as out:
-                file.chmod(0o600)
-                shutil.copyfileobj(source, out, 1 << 20)
+            self._write(asset, file)
             yield file
         finally:
             shutil.rmtree(path, ignore_errors=True)
+
+    def _numbered(self, conversation: Conversation, number: int) -> Asset:
+        assets = self.attachments(conversation)
+        if not 1 <= number <= len(assets):
+            raise UsageError(_("This conversation has no attachment {n}.").format(n=number))
+        return assets[number - 1]
+
+    def _write(self, asset: Asset, path: Path) -> None:
+        part = disk.part_of(path)
+        try:
+            with (
+                self._open(asset) as source,
+                disk.guarded(str(path), ours=False),
+                disk.new_part(path) as out,
+            ):
+                shutil.copyfileobj(source, disk.Whole(out), 1 << 20)
+            part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
     def _open(self, asset: Asset) -> BinaryIO:
         for one in self._held.all():
@@ -140,7 +164,7 @@ def library(vault: Vault, context: Context) -> Iterator[Library]:
     with contents(vault, context) as held:
         try:
             connection = build.opened(vault)
-        except Exception:  # noqa: BLE001 - stale or damaged: it is derived, so it is made again
+        except (IndexStale, VaultDamaged):  # it is derived, so it is made again
             connection, _filled = build.ready(vault, held.exports, context.report)
         try:
             yield Library(connection, held, context)

@@ -14,7 +14,7 @@ from migrator.cli.vault_access import opened, vault_options
 from migrator.i18n import _
 
 if TYPE_CHECKING:
-    from migrator.vault.keys import Slot
+    from migrator.app.keeping.ways import Slot
 
 
 def command() -> click.Command:
@@ -42,11 +42,9 @@ def _list() -> click.Command:
     )
     @shared
     def list_(session: Session, vault: Path | None) -> None:
-        from migrator.app.unlocking import default_folder
-        from migrator.vault.keys import all_slots
-        from migrator.vault.layout import find
+        from migrator.app.keeping.ways import ways_in
 
-        found = all_slots(find(vault or default_folder()))
+        found = ways_in(vault)
         session.show(
             {"slots": [{"name": s.name, "kind": s.kind, "intact": s.intact} for s in found]}, _lines(found)
         )
@@ -65,10 +63,10 @@ def _add() -> click.Command:
     @vault_options
     @shared
     def add(session: Session, vault: Path | None, passphrase_file: str | None) -> None:
-        from migrator.vault import keys
+        from migrator.app.keeping.ways import remember_here
 
         with opened(session, vault, passphrase_file) as open_vault:
-            slot, keyring = keys.add_device(open_vault)
+            slot, keyring = remember_here(open_vault)
         session.show(
             {"slot": slot, "keyring": keyring},
             [_("{keyring} opens the vault from now on.").format(keyring=keyring)],
@@ -92,15 +90,15 @@ def _recovery() -> click.Command:
     def recovery(
         session: Session, recovery_file: Path | None, vault: Path | None, passphrase_file: str | None
     ) -> None:
-        from migrator.vault import keys, secret
+        from migrator.app.keeping.ways import new_recovery_code, replace_recovery
 
         with opened(session, vault, passphrase_file) as open_vault:
-            code = secret.new_recovery_code()
+            code = new_recovery_code()
             if recovery_file is not None:
                 written_recovery(recovery_file, code)
             else:
                 shown_recovery(session, code)
-            keys.replace_recovery(open_vault, code)
+            replace_recovery(open_vault, code)
             session.show({"vault": str(open_vault.folder)}, [_("The new recovery code opens the vault.")])
 
     return recovery
@@ -112,10 +110,10 @@ def _remove() -> click.Command:
     @vault_options
     @shared
     def remove(session: Session, slot: str, vault: Path | None, passphrase_file: str | None) -> None:
-        from migrator.vault import keys
+        from migrator.app.keeping.ways import take_away
 
         with opened(session, vault, passphrase_file) as open_vault:
-            keys.remove(open_vault, slot)
+            take_away(open_vault, slot)
         session.show({"removed": slot}, [_("Removed. Copies of the vault made earlier still have it.")])
 
     return remove

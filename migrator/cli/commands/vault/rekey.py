@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from migrator.cli.asking import shown_recovery, written_recovery
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import read_secret, vault_options
-from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.errors import UsageError, VaultDamaged
+from migrator.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from migrator.app.keeping.ways import Rekeyed
 
 
 def command() -> click.Command:
@@ -34,12 +39,14 @@ def command() -> click.Command:
     @shared
     def rekey(
         session: Session, recovery_file: Path | None, vault: Path | None, passphrase_file: str | None
-    ) -> None:
-        from migrator.app.unlocking import default_folder
-        from migrator.vault import secret
+    ) -> int:
+        from migrator.app.keeping import ways
+        from migrator.app.unlocking import default_folder, shielded
         from migrator.vault.handle import unlock
-        from migrator.vault.rekey import rekey
+        from migrator.vault.layout import find
 
+        shielded()
+        folder = find(vault or default_folder()).folder
         if passphrase_file is None and session.no_input:
             raise UsageError(
                 _("The vault needs its passphrase, and nothing may be asked."),
@@ -50,19 +57,48 @@ def command() -> click.Command:
             if passphrase_file is not None
             else str(click.prompt(_("Passphrase"), hide_input=True, err=True))
         )
-        with unlock(vault or default_folder(), typed) as open_vault:
-            code = secret.new_recovery_code()
+        with unlock(folder, typed) as open_vault:
+            if open_vault.opened_by != "passphrase":
+                raise UsageError(
+                    _("That is the recovery code; new keys need the passphrase. Nothing was changed."),
+                    _("If it is lost, set a new one first: `migrate vault passphrase`."),
+                )
+            code = ways.new_recovery_code()
             if recovery_file is not None:
                 written_recovery(recovery_file, code)
             else:
                 shown_recovery(session, code)
-            rekey(open_vault, typed, code, session.context().report)
-            session.show(
-                {"vault": str(open_vault.folder), "id": open_vault.id},
-                [
-                    _("Everything is sealed under new keys."),
-                    _("Copies made earlier still open with the old ones; make new copies and destroy those."),
-                ],
-            )
+            done = ways.rekey(open_vault, typed, code, session.context())
+            document = {
+                "vault": str(open_vault.folder),
+                "id": open_vault.id,
+                "files": done.files,
+                "devices": done.devices,
+                "problems": [{"kind": p.kind, "where": p.where, "what": p.what} for p in done.kept],
+            }
+        session.show(document, _lines(done))
+        return VaultDamaged.exit_code if done.kept else 0
 
     return rekey
+
+
+def _lines(done: Rekeyed) -> Iterator[str]:
+    yield (
+        _("Everything that could be read is sealed under new keys.")
+        if done.kept
+        else _("Everything is sealed under new keys.")
+    )
+    for problem in done.kept:
+        yield f"{problem.where}: {problem.what}"
+    if done.kept:
+        yield _(
+            "Bring these back from a copy of the vault, or add the export again, whenever you have it; then run this"
+            " once more."
+        )
+    if done.devices:
+        yield ngettext(
+            "{n} computer that remembered the vault no longer does: `migrate vault keys add` there.",
+            "{n} computers that remembered the vault no longer do: `migrate vault keys add` there.",
+            done.devices,
+        ).format(n=done.devices)
+    yield _("Copies made earlier still open with the old ones; make new copies and destroy those.")
