@@ -13,7 +13,7 @@ from textual.events import Event, InputEvent, ScreenResume
 from textual.screen import ModalScreen, Screen
 
 from migrator.app.unlocking import default_folder
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui import themes
 from migrator.tui.desk import Desk
 from migrator.tui.jobs import JobScreen
@@ -47,10 +47,10 @@ class MigrateApp(TypeAhead):
         Binding("2", "stage('look')", show=False),
         Binding("3", "stage('move')", show=False),
         Binding("4", "stage('leave')", show=False),
-        Binding("f1,question_mark", "help", _("Help")),
-        Binding("f2", "settings", _("Settings")),
-        Binding("y", "command_line", _("As command"), show=False),
-        Binding("ctrl+q", "quit", _("Quit"), priority=False),
+        Binding("f1,question_mark", "help", N_("Help")),
+        Binding("f2", "settings", N_("Settings")),
+        Binding("y", "command_line", N_("As command"), show=False),
+        Binding("ctrl+q", "quit", N_("Quit"), priority=False),
     ]
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -138,7 +138,7 @@ class MigrateApp(TypeAhead):
             binding = active.binding
             if binding.description and active.enabled and active.node is screen:
                 yield SystemCommand(
-                    binding.description,
+                    _(binding.description),
                     binding.key,
                     lambda action=binding.action, node=active.node: self.call_later(
                         self.run_action, action, node

@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from migrator import i18n
 from migrator.app.context import Context
@@ -25,6 +25,7 @@ from migrator.errors import Interrupted, MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import safe
+from migrator.tui.widgets.keys import Keys
 
 T = TypeVar("T")
 Work = Callable[[Context], Any]
@@ -104,7 +105,7 @@ class JobScreen(ModalScreen[Outcome]):
     """Shows a job while it runs and ends with its outcome."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "cancel", _("Stop")),
+        Binding("escape,ctrl+c", "cancel", N_("Stop")),
         Binding("ctrl+q", "cancel", show=False, priority=True),
     ]
 
@@ -126,7 +127,7 @@ class JobScreen(ModalScreen[Outcome]):
         with Vertical(classes="box"):
             yield Static(safe(self._title), classes="title")
             yield Static(id="state")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Start the thread."""

@@ -8,18 +8,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from migrator.errors import MigratorError
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui.content import safe
+from migrator.tui.widgets.keys import Keys
 
 
 class Ask(ModalScreen[bool]):
     """A question with two answers. The harmless one has the focus; Escape means no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "answer(False)", _("Back")),
+        Binding("escape", "answer(False)", N_("Back")),
         Binding("left,right", "app.focus_next", show=False),
     ]
 
@@ -36,7 +37,7 @@ class Ask(ModalScreen[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(safe(no), id="no")
                 yield Button(safe(yes), id="yes", variant="primary")
-        yield Footer()
+        yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One of the two."""
@@ -51,7 +52,7 @@ class Ask(ModalScreen[bool]):
 class Tell(ModalScreen[None]):
     """Something to read and close."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "close", _("Close"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "close", N_("Close"))]
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
@@ -64,7 +65,7 @@ class Tell(ModalScreen[None]):
             yield Static(safe(title), classes="title")
             with VerticalScroll(id="text"):
                 yield Static(safe(text))
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """The text takes the keys, so that it scrolls."""

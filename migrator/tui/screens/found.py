@@ -11,18 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from migrator.app.finding import Candidate
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui.content import cell, safe
+from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
 
 
 class Found(ModalScreen[Path | None]):
     """A list; Enter takes one, Escape none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def __init__(self, found: Sequence[Candidate]) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class Found(ModalScreen[Path | None]):
             rows = Rows(id="found")
             rows.styles.height = min(12, len(self._found))
             yield rows
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Fill it."""

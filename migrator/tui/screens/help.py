@@ -10,11 +10,10 @@ from migrator.i18n import _
 def help_text(screen: Screen[object]) -> str:
     """Every key that does something now, with what it does."""
     lines: dict[str, None] = {}
-    for key, active in screen.active_bindings.items():
+    for active in screen.active_bindings.values():
         if active.binding.description and active.enabled:
             shown = screen.app.get_key_display(active.binding)
-            lines[f"{shown:>12}   {active.binding.description}"] = None
-        del key
+            lines[f"{shown:>12}   {_(active.binding.description)}"] = None
     return "\n".join(
         [
             *lines,

@@ -16,7 +16,7 @@ from migrator.app import finding, opening
 from migrator.app.context import Context
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.tui import demo, dropped
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
@@ -34,11 +34,11 @@ class KeepScreen(StageScreen):
 
     STAGE = "keep"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open_vault", _("Open vault")),
-        Binding("f", "find", _("Find exports")),
-        Binding("d", "demo", _("Try made-up chats")),
-        Binding("n", "none", _("No export yet")),
-        Binding("k", "keep", _("Keep for good")),
+        Binding("o", "open_vault", N_("Open vault")),
+        Binding("f", "find", N_("Find exports")),
+        Binding("d", "demo", N_("Try made-up chats")),
+        Binding("n", "none", N_("No export yet")),
+        Binding("k", "keep", N_("Keep for good")),
     ]
 
     def body(self) -> ComposeResult:

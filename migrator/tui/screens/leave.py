@@ -15,7 +15,7 @@ from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.checklist import Item, Shown, Status, show, status
 from migrator.app.leaving.tables import alternatives
 from migrator.errors import MigratorError
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.leave.content import load
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -32,10 +32,10 @@ class LeaveScreen(StageScreen):
 
     STAGE = "leave"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", _("Next step")),
-        Binding("s", "situation", _("My situation")),
-        Binding("p", "places", _("Places to go")),
-        Binding("a", "every", _("All or mine")),
+        Binding("n", "next", N_("Next step")),
+        Binding("s", "situation", N_("My situation")),
+        Binding("p", "places", N_("Places to go")),
+        Binding("a", "every", N_("All or mine")),
     ]
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import cell, safe
 from migrator.tui.screens import ask
 from migrator.tui.screens.overview import Overview
@@ -32,12 +32,12 @@ class LookScreen(StageScreen):
 
     STAGE = "look"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", _("Search")),
-        Binding("space", "mark", _("Mark")),
-        Binding("a", "mark_all", _("Mark all")),
-        Binding("s", "order", _("Sort")),
-        Binding("v", "show", _("Show only")),
-        Binding("o", "overview", _("Overview")),
+        Binding("slash", "search", N_("Search")),
+        Binding("space", "mark", N_("Mark")),
+        Binding("a", "mark_all", N_("Mark all")),
+        Binding("s", "order", N_("Sort")),
+        Binding("v", "show", N_("Show only")),
+        Binding("o", "overview", N_("Overview")),
     ]
 
     def __init__(self) -> None:

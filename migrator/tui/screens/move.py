@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from migrator.app.convert import Converted, Request, compare, is_a_loss
 from migrator.app.targets import TargetReport, targets
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.tui import losses
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -28,7 +28,7 @@ class MoveScreen(StageScreen):
 
     STAGE = "move"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "compare", _("Compare losses")),
+        Binding("c", "compare", N_("Compare losses")),
         Binding("tab", "app.focus_next", show=False),
     ]
 

@@ -9,18 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from migrator.i18n import _
+from migrator.i18n import N_
 from migrator.tui.content import safe
 from migrator.tui.overview import lines
+from migrator.tui.widgets.keys import Keys
 from migrator.vault.index.browse import Listed
 
 
 class Overview(Screen[None]):
     """One page to scroll."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,o", "close", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,o", "close", N_("Back"))]
 
     def __init__(self, listed: Sequence[Listed]) -> None:
         super().__init__()
@@ -30,7 +31,7 @@ class Overview(Screen[None]):
         """All of it as text."""
         with VerticalScroll(classes="page", id="overview"):
             yield Static(safe("\n".join(lines(self._listed))))
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """It scrolls by the usual keys."""

@@ -9,23 +9,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, Input, SelectionList, Static
+from textual.widgets import Button, Input, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
 from migrator.app.leaving import change
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.tables import questions
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
+from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
 
 
 class Situation(ModalScreen[bool]):
     """All questions with their answers; ends with whether anything was changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Back"))]
 
     def __init__(self, book: Book) -> None:
         super().__init__()
@@ -38,7 +39,7 @@ class Situation(ModalScreen[bool]):
         with Vertical(classes="box wide"):
             yield Static(safe(_("Your situation: what you answer shapes the list")), classes="title")
             yield Rows(id="questions")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Fill it."""
@@ -81,7 +82,7 @@ class Situation(ModalScreen[bool]):
 class Question(ModalScreen[str | None]):
     """One question: one answer, several, or a date. Ends with the answer as `leave set` takes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Back"))]
 
     def __init__(self, question: dict[str, Any]) -> None:
         super().__init__()
@@ -110,7 +111,7 @@ class Question(ModalScreen[str | None]):
                 )
             with Horizontal(classes="buttons"):
                 yield Button(safe(_("Keep this answer")), id="keep", variant="primary")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Ready to answer."""

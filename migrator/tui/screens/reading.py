@@ -11,14 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.model import Asset, Conversation, Message
 from migrator.shape import tree
 from migrator.shape.visible import empty
 from migrator.tui.content import safe
 from migrator.tui.screens import ask
+from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.message import MessageView
 
 _PAGE = 25  # messages laid out at a time: chats of forty thousand exist
@@ -28,14 +29,14 @@ class Reading(Screen[None]):
     """The messages of one path through the tree, laid out as far as they are read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", _("Back")),
-        Binding("j,down", "step(1)", _("Next"), key_display="j ↓"),
-        Binding("k,up", "step(-1)", _("Before"), key_display="k ↑"),
-        Binding("g,home", "edge(False)", _("Begin"), key_display="g"),
-        Binding("G,end", "edge(True)", _("End"), key_display="G"),
+        Binding("escape,q", "close", N_("Back")),
+        Binding("j,down", "step(1)", N_("Next"), key_display="j ↓"),
+        Binding("k,up", "step(-1)", N_("Before"), key_display="k ↑"),
+        Binding("g,home", "edge(False)", N_("Begin"), key_display="g"),
+        Binding("G,end", "edge(True)", N_("End"), key_display="G"),
         Binding("space,pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
-        Binding("f", "files", _("Files")),
+        Binding("f", "files", N_("Files")),
         Binding("y", "command_line", show=False),
     ]
 
@@ -54,7 +55,7 @@ class Reading(Screen[None]):
         yield Static(safe(self._chat.title or _("Untitled"), one_line=True), id="title")
         yield Static(id="about", classes="line")
         yield VerticalScroll(id="messages", can_focus=False)
-        yield Footer()
+        yield Keys()
 
     async def on_mount(self) -> None:
         """The way last shown, or the one through the message that was found."""

@@ -9,17 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui.content import safe
+from migrator.tui.widgets.keys import Keys
 from migrator.vault import passphrases, secret, sheet, synced
 
 
 class NewVault(ModalScreen[str | None]):
     """Just look, or keep: "look", "keep" or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def __init__(self, seen: str) -> None:
         super().__init__()
@@ -44,7 +45,7 @@ class NewVault(ModalScreen[str | None]):
             with Horizontal(classes="buttons"):
                 yield Button(safe(_("Keep")), id="keep", variant="primary")
                 yield Button(safe(_("Just look")), id="look")
-        yield Footer()
+        yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One of the two."""
@@ -60,8 +61,8 @@ class Passphrase(ModalScreen[str | None]):
     """A new passphrase: six random words are offered; one's own is taken if it is not a weak one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "none", _("Back")),
-        Binding("ctrl+r", "other", _("Other words")),
+        Binding("escape", "none", N_("Back")),
+        Binding("ctrl+r", "other", N_("Other words")),
     ]
 
     def __init__(self, folder: Path) -> None:
@@ -82,7 +83,7 @@ class Passphrase(ModalScreen[str | None]):
             yield Static(safe(_("The same once more:")))
             yield Input(password=True, id="again")
             yield Static(id="objection")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """The first field takes the keys."""
@@ -121,7 +122,7 @@ class Passphrase(ModalScreen[str | None]):
 class NewRecovery(ModalScreen[str | None]):
     """The recovery code, shown once, one group of it asked back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,7 +143,7 @@ class NewRecovery(ModalScreen[str | None]):
             yield Static(safe(_("To be sure, type group {n} of it:").format(n=self.group)))
             yield Input(id="group")
             yield Static(id="objection")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """The answer."""
@@ -171,7 +172,7 @@ class NewRecovery(ModalScreen[str | None]):
 class Unlock(ModalScreen[str | None]):
     """What opens the vault: the passphrase or the recovery code."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -184,7 +185,7 @@ class Unlock(ModalScreen[str | None]):
             yield Static(safe(str(self._folder)))
             yield Static(safe(_("Passphrase or recovery code:")))
             yield Input(password=True)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Ready to type."""

@@ -12,16 +12,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from migrator.app.context import Context
 from migrator.app.keeping.caring import Checked, verify
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.tui import dropped, themes
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen, is_stop
 from migrator.tui.screens import ask
 from migrator.tui.screens.secrets import Passphrase
+from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
 from migrator.vault import keys
 from migrator.vault.copy import Copy, copy
@@ -37,7 +38,7 @@ IDLE = (5, 15, 30, 0)
 class Settings(ModalScreen[None]):
     """A list of things to do; those for a vault only when one is open for good."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f2", "close", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f2", "close", N_("Back"))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class Settings(ModalScreen[None]):
         with Vertical(classes="box"):
             yield Static(safe(_("Settings")), classes="title")
             yield Rows(id="settings")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Fill it."""
@@ -154,7 +155,7 @@ class Settings(ModalScreen[None]):
 class Folder(ModalScreen[str | None]):
     """Where the copy goes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def compose(self) -> ComposeResult:
         """What a copy is for, and a field."""
@@ -169,7 +170,7 @@ class Folder(ModalScreen[str | None]):
                 )
             )
             yield Input(placeholder=_("A new or empty folder there, or an older copy"))
-        yield Footer()
+        yield Keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """There."""

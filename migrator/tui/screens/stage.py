@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from migrator.tui.jobs import JobScreen, Outcome, Work, is_stop
 from migrator.tui.screens import ask
+from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.stages import Stages
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class StageScreen(Screen[None]):
         """Bar, body, keys."""
         yield Stages(self.STAGE, self.desk)
         yield from self.body()
-        yield Footer()
+        yield Keys()
 
     def body(self) -> ComposeResult:
         """What is particular to the stage."""

@@ -10,26 +10,27 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
 from migrator.app.leaving import change
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.change import Changed
 from migrator.app.leaving.checklist import GapItem, Shown, show
 from migrator.errors import MigratorError
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.leave.content import load
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
 from migrator.tui.steps import gap_line, told
+from migrator.tui.widgets.keys import Keys
 
 
 class StepScreen(ModalScreen[bool]):
     """One step; ends with whether anything was changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Back"))]
 
     def __init__(self, book: Book, step: Shown) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class StepScreen(ModalScreen[bool]):
                 yield Button(safe(_("Done")), id="done", variant="primary")
                 yield Button(safe(_("Take back")), id="undo")
                 yield Button(safe(_("Accept the gap")), id="accept")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """The text takes the keys first, so that it can be read."""
@@ -120,7 +121,7 @@ class StepScreen(ModalScreen[bool]):
 class Phrase(ModalScreen[str | None]):
     """A gap is accepted by typing a phrase, so that nobody does it by accident."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
     def __init__(self, gap: GapItem) -> None:
         super().__init__()
@@ -133,7 +134,7 @@ class Phrase(ModalScreen[str | None]):
             yield Static(safe(gap_line(self._gap) + "\n"))
             yield Static(safe(_("If you can do without it, type: {phrase}").format(phrase=_(change.PHRASE))))
             yield Input()
-        yield Footer()
+        yield Keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Whatever was typed; the engine judges it."""

@@ -15,7 +15,7 @@ from textual.widgets import Button, Checkbox, Input, Select, Static
 from migrator.adapter import Option
 from migrator.app.convert import Request, convert, default_out
 from migrator.app.targets import TargetReport
-from migrator.i18n import _
+from migrator.i18n import N_, _
 from migrator.tui import dropped, losses
 from migrator.tui.content import safe
 from migrator.tui.screens.ask import Ask, Tell
@@ -27,9 +27,9 @@ class TargetScreen(StageScreen):
 
     STAGE = "move"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", _("Back")),
-        Binding("t", "run(True)", _("Try out")),
-        Binding("w", "run(False)", _("Write")),
+        Binding("escape", "back", N_("Back")),
+        Binding("t", "run(True)", N_("Try out")),
+        Binding("w", "run(False)", N_("Write")),
     ]
 
     def __init__(self, target: TargetReport) -> None:

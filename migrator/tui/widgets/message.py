@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as Posted
 from textual.widgets import Static
 
-from migrator.i18n import _, ngettext
+from migrator.i18n import N_, _, ngettext
 from migrator.model import (
     Audio,
     Citation,
@@ -41,8 +41,8 @@ class MessageView(Static, can_focus=True):
     """Takes the keys that concern one message. `version`: which of how many at this place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "unfold", _("Fold, unfold")),
-        Binding("left", "version(-1)", _("Other version"), key_display="← →"),
+        Binding("enter", "unfold", N_("Fold, unfold")),
+        Binding("left", "version(-1)", N_("Other version"), key_display="← →"),
         Binding("right", "version(1)", show=False),
     ]
 

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from migrator.i18n import _
+from migrator.i18n import N_
 
 Draw = Callable[[int, int], Text]
 """Row number and cells that there are → the row, made with `content.cell`."""
@@ -26,7 +26,7 @@ class Rows(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--hit"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", _("Open")),
+        Binding("enter", "choose", N_("Open")),
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
