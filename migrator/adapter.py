@@ -190,6 +190,16 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
 
 
+def files_left_out(archive: Archive) -> Iterator[Receipt]:
+    """The receipts of a target that takes no files of the export.
+
+    Items of other kinds need none: what no receipt speaks of counts as left out.
+    """
+    for asset in archive.items(Asset):
+        lost = Loss("asset-left-out", (asset.id,))
+        yield Receipt(item="asset", source=asset.id, outcome="left-out", losses=(lost,))
+
+
 def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink) -> Receipt:
     """Copy a file of the export to `folder`, under a name of its own; it is left out if its bytes cannot be read.
 

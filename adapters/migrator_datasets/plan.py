@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt
+from migrator.adapter import Archive, Choices, Option, Receipt, files_left_out
 from migrator.i18n import N_
-from migrator.losses import Loss
-from migrator.model import (
-    Account,
-    Asset,
-    Feedback,
-    Instruction,
-    KeptFile,
-    Memory,
-    Persona,
-    Project,
-    SharedLink,
-)
+from migrator.model import Instruction
 from migrator.shape import flat, tokens
 from migrator_datasets.rows import Plan
 
@@ -60,15 +48,11 @@ def plan(archive: Archive, choices: Choices) -> Plan:
 
 
 def others(archive: Archive, choices: Choices, file: str) -> Iterator[Receipt]:
-    """The receipts of all that is no conversation; `file` is where instructions went if they were written."""
-    for item in archive.items(Instruction):
-        if _with_system(choices):
+    """The receipts of what is no conversation; `file` is where instructions went if they were written."""
+    if _with_system(choices):
+        for item in archive.items(Instruction):
             yield Receipt(item="instruction", source=item.id, target=file)
-        else:
-            yield _left_out("instruction", "instruction-left-out", item.id)
-    for kind, name, loss in _NO_PLACE:
-        for value in archive.items(kind):
-            yield _left_out(name, loss, value.id)
+    yield from files_left_out(archive)
 
 
 def placed(receipt: Receipt, file: str) -> Receipt:
@@ -97,21 +81,3 @@ def _instructions(archive: Archive) -> tuple[str, dict[str, str]]:
 
 def _instruction(item: Instruction) -> str:
     return tokens.harmless("\n\n".join(text for text in (item.about_me, item.how_to_answer) if text.strip()))
-
-
-Kind = Literal["asset", "memory", "instruction", "project", "persona", "other"]
-
-_NO_PLACE: tuple[tuple[type[Any], Kind, str], ...] = (
-    (Memory, "memory", "memory-left-out"),
-    (Project, "project", "project-info-left-out"),
-    (Persona, "persona", "persona-info-left-out"),
-    (SharedLink, "other", "link-left-out"),
-    (Feedback, "other", "feedback-left-out"),
-    (Account, "other", "account-left-out"),
-    (KeptFile, "other", "file-left-out"),
-    (Asset, "asset", "asset-left-out"),
-)
-
-
-def _left_out(item: Kind, loss: str, source: str) -> Receipt:
-    return Receipt(item=item, source=source, outcome="left-out", losses=(Loss(loss, (source,)),))

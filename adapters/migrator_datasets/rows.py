@@ -11,6 +11,7 @@ from migrator.model import Conversation, Message
 from migrator.shape import flat, times, tokens, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import paired, turns
+from migrator.shape.unsaid import labels, stamps
 from migrator.shape.visible import writable
 
 Role = Literal["system", "user", "assistant"]
@@ -67,7 +68,8 @@ def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
         found.append((turn.side, said))
     messages = [message for turn in kept for message in turn.messages]
     if not plan.details:
-        _unsaid(conversation, messages, tally)
+        stamps(messages, tally)
+        labels(conversation, tally)
     elif conversation.extra:
         tally.add("details-left-out", conversation.id)
     losses = tally.losses()
@@ -111,24 +113,6 @@ def _said(messages: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> str:
 def _left_out(conversation: Conversation, tally: Tally) -> Receipt:
     tally.add("no-answer" if conversation.messages else "no-messages", conversation.id)
     return Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
-
-
-def _unsaid(conversation: Conversation, messages: list[Message], tally: Tally) -> None:
-    """What a row of roles and texts does not say."""
-    for message in messages:
-        if message.created is not None:
-            tally.count("time-left-out", message.id)
-        if message.model is not None:
-            tally.count("model-left-out", message.id)
-    if conversation.title:
-        tally.add("title-left-out", conversation.id)
-    if conversation.archived or conversation.starred or conversation.pinned:
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None:
-        tally.add("project-left-out", conversation.id)
-    if conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)
 
 
 def _about(conversation: Conversation, messages: list[Message]) -> dict[str, Any]:

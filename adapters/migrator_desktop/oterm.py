@@ -10,18 +10,17 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_
-from migrator.losses import Loss
-from migrator.model import Asset, Conversation, Message
+from migrator.model import Conversation, Message
 from migrator.shape import flat, tokens, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import turns
+from migrator.shape.unsaid import labels, stamps
 from migrator.shape.visible import writable
 
 FILE = "store.db"
@@ -80,10 +79,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
             yield receipt
         base.execute("COMMIT")
         sink.write(FILE, base.serialize())
-    for asset in archive.items(Asset):
-        yield Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
-        )
+    yield from files_left_out(archive)
 
 
 def chat(conversation: Conversation, shelf: Shelf) -> Chat:
@@ -113,7 +109,8 @@ def chat(conversation: Conversation, shelf: Shelf) -> Chat:
         return Chat("", None, [], gone)
     said: list[tuple[str, str]] = [(turn.side, _text(turn.messages, tally)) for turn in turns(spoken)]
     name = _name(conversation, tally)
-    _unsaid(conversation, (*system, *spoken), tally)
+    stamps((*system, *spoken), tally)
+    labels(conversation, tally, "title")
     receipt = Receipt(
         item="conversation",
         source=conversation.id,
@@ -144,20 +141,3 @@ def _name(conversation: Conversation, tally: Tally) -> str:
     if name != title:
         tally.add("title-changed", conversation.id)
     return name.replace("[", "\\[")
-
-
-def _unsaid(conversation: Conversation, messages: tuple[Message, ...], tally: Tally) -> None:
-    for message in messages:
-        if message.created is not None:
-            tally.count("time-left-out", message.id)
-        if message.model is not None:
-            tally.count("model-left-out", message.id)
-    marks: dict[str, Any] = {
-        "flags-left-out": conversation.archived or conversation.starred or conversation.pinned,
-        "project-left-out": conversation.project is not None,
-        "persona-left-out": conversation.persona is not None,
-        "details-left-out": True,
-    }
-    for kind, holds in marks.items():
-        if holds:
-            tally.add(kind, conversation.id)

@@ -18,6 +18,7 @@ from migrator.shape import flat, ids, times, tokens, tree
 from migrator.shape.runs import runs
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
+from migrator.shape.unsaid import labels
 from migrator.shape.visible import writable
 from migrator.text import storable
 
@@ -61,7 +62,9 @@ def session(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Session:
         "currNode": head,
         **({"pinned": True} if whole.pinned else {}),
     }
-    _unsaid(whole, title, tally)
+    if (whole.title or "").strip() != title:
+        tally.add("title-changed", whole.id)
+    labels(whole, tally, "title", "pinned")
     lines: list[dict[str, Any]] = [header, *({"type": "message", "message": message} for message in messages)]
     receipt = Receipt(
         item="conversation",
@@ -147,15 +150,3 @@ def _said(run: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> tuple[str,
         if safe:
             texts.append(safe)
     return "\n\n".join(texts), tokens.harmless("\n\n".join(thoughts))
-
-
-def _unsaid(conversation: Conversation, title: str, tally: Tally) -> None:
-    if (conversation.title or "").strip() != title:
-        tally.add("title-changed", conversation.id)
-    if conversation.archived or conversation.starred:
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None:
-        tally.add("project-left-out", conversation.id)
-    if conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)

@@ -10,11 +10,9 @@ from contextlib import ExitStack
 from functools import partial
 from typing import BinaryIO
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Sink
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_
-from migrator.losses import Loss
-from migrator.model import Asset
 from migrator.shape import flat
 from migrator_llamacpp.session import Plan, session
 
@@ -54,7 +52,4 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
                 out.write(made.data)
                 used += len(made.data)
             yield made.receipt
-    for asset in archive.items(Asset):
-        yield Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
-        )
+    yield from files_left_out(archive)

@@ -16,6 +16,7 @@ from migrator.model import Conversation, Message, Reasoning
 from migrator.shape import flat, ids, times, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, turns
+from migrator.shape.unsaid import labels
 from migrator.shape.visible import writable
 from migrator.text import storable
 
@@ -88,7 +89,7 @@ def logs(conversation: Conversation, shelf: Shelf) -> Logs:
         rows = _rows(line.messages, question, tally)
         name = title if number == 1 else f"{title} ({number})".strip()
         found.append(Log(log_id, name, fit(model), _numbered(rows, log_id, model, stamps, whole.id)))
-    _unsaid(whole, tally)
+    labels(whole, tally, "title")
     receipt = Receipt(
         item="conversation",
         source=conversation.id,
@@ -186,13 +187,3 @@ def _numbered(
             (key, fit(row.model or model), row.prompt, row.system, row.response, log_id, when, row.reasoning)
         )
     return tuple(found)
-
-
-def _unsaid(conversation: Conversation, tally: Tally) -> None:
-    if conversation.archived or conversation.starred or conversation.pinned:
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None:
-        tally.add("project-left-out", conversation.id)
-    if conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)

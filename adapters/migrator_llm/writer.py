@@ -10,10 +10,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from migrator.adapter import Archive, Choices, Receipt, Sink
+from migrator.adapter import Archive, Choices, Receipt, Sink, files_left_out
 from migrator.events import Report
-from migrator.losses import Loss
-from migrator.model import Asset
 from migrator_llm import schema
 from migrator_llm.rows import logs
 
@@ -34,7 +32,4 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         base.execute("COMMIT")
         sink.write("logs.db", base.serialize())
     sink.write("add-to-logs.sql", schema.ADD_TO_LOGS.encode())
-    for asset in archive.items(Asset):
-        yield Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
-        )
+    yield from files_left_out(archive)

@@ -12,11 +12,9 @@ from migrator.adapter import Archive, Receipt, Sink, copied
 from migrator.i18n import _, ngettext
 from migrator.losses import Loss
 from migrator.model import (
-    Account,
     Asset,
     Feedback,
     Instruction,
-    KeptFile,
     Memory,
     Persona,
     Project,
@@ -153,18 +151,6 @@ def files(archive: Archive, sink: Sink) -> Iterator[Receipt]:
     """Every file of the export, under `attachments/`, whether a message shows it or not."""
     for asset in archive.items(Asset):
         yield copied(archive, asset, ATTACHMENTS, sink)
-
-
-def unwritten(archive: Archive) -> Iterator[Receipt]:
-    """What has no place among notes."""
-    for account in archive.items(Account):
-        yield _left_out("account-left-out", account.id)
-    for file in archive.items(KeptFile):
-        yield _left_out("file-left-out", file.id)
-
-
-def _left_out(kind: str, item: str) -> Receipt:
-    return Receipt(item="other", source=item, outcome="left-out", losses=(Loss(kind, (item,)),))
 
 
 def _file(blocks: list[str]) -> bytes:

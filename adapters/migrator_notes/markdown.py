@@ -78,4 +78,3 @@ def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
     yield from beside.instructions(archive, sink, style)
     yield from beside.index(entries, archive, sink)
     yield from beside.files(archive, sink)
-    yield from beside.unwritten(archive)

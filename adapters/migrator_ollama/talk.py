@@ -7,16 +7,16 @@ depends on the model; one for each three bytes of UTF-8 is on the safe side for 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 import msgspec
 
 from migrator.adapter import Receipt, Shelf
 from migrator.losses import Loss
-from migrator.model import Conversation, Message, Part
+from migrator.model import Conversation, Part
 from migrator.shape import flat, split, tokens, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Side, Turn, turns
+from migrator.shape.unsaid import labels, stamps
 from migrator.shape.visible import writable
 from migrator_ollama.modelfile import exact
 
@@ -69,7 +69,8 @@ def talk(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Talk:
         losses = (*tally.losses(), Loss("no-messages", (conversation.id,)))
         gone = Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=losses)
         return Talk((), when, None, gone)
-    _unsaid(conversation, [message for turn, _ in kept for message in turn.messages], tally)
+    stamps((message for turn, _ in kept for message in turn.messages), tally)
+    labels(conversation, tally)
     taken = Receipt(
         item="conversation",
         source=conversation.id,
@@ -139,25 +140,3 @@ def _said(turn: Turn, wish: flat.Wish, tally: Tally) -> str:
             tally.part("text-changed", message, message.parts[0])
         texts.append(safe)
     return "\n\n".join(texts)
-
-
-_Kind = Literal["title-left-out", "flags-left-out", "project-left-out", "persona-left-out"]
-
-
-def _unsaid(conversation: Conversation, messages: list[Message], tally: Tally) -> None:
-    """What roles and texts do not say."""
-    for message in messages:
-        if message.created is not None:
-            tally.count("time-left-out", message.id)
-        if message.model is not None:
-            tally.count("model-left-out", message.id)
-    missing: tuple[tuple[bool, _Kind], ...] = (
-        (bool(conversation.title), "title-left-out"),
-        (conversation.archived or conversation.starred or conversation.pinned, "flags-left-out"),
-        (conversation.project is not None, "project-left-out"),
-        (conversation.persona is not None, "persona-left-out"),
-    )
-    for there, kind in missing:
-        if there:
-            tally.add(kind, conversation.id)
-    tally.add("details-left-out", conversation.id)

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Sink
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink, files_left_out
 from migrator.errors import UsageError
 from migrator.events import Report
 from migrator.i18n import N_, _
 from migrator.losses import Loss
-from migrator.model import Asset, Instruction, Memory
+from migrator.model import Instruction, Memory
 from migrator.shape import flat, times, tokens
 from migrator_ollama import modelfile
 from migrator_ollama.talk import Plan, Said, Talk, cost, talk
@@ -99,10 +99,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     sink.write("Modelfile", _modelfile(base, name, context, system, messages, chosen).encode())
     sink.write("create.json", _request(base, name, context, system, messages))
     yield from said
-    for asset in archive.items(Asset):
-        yield Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
-        )
+    yield from files_left_out(archive)
 
 
 def _name(typed: str | int) -> str:

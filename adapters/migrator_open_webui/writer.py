@@ -14,36 +14,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any, BinaryIO, Literal, Self
+from typing import BinaryIO, Self
 
 import orjson
 
 from migrator.adapter import Archive, Choices, Receipt, Sink, copied
 from migrator.events import Report
-from migrator.losses import Loss
-from migrator.model import (
-    Account,
-    Asset,
-    Feedback,
-    Instruction,
-    KeptFile,
-    Memory,
-    Persona,
-    Project,
-    SharedLink,
-)
+from migrator.model import Asset, Instruction, Memory, Project
 from migrator.shape import names, times
 from migrator.shape.markdown.prose import clean
 from migrator_open_webui.chat import chat, folder_id
 from migrator_open_webui.options import wishes
-
-_LEFT_OUT: tuple[tuple[type[Any], Literal["persona", "other"], str], ...] = (
-    (Persona, "persona", "persona-info-left-out"),
-    (SharedLink, "other", "link-left-out"),
-    (Feedback, "other", "feedback-left-out"),
-    (Account, "other", "account-left-out"),
-    (KeptFile, "other", "file-left-out"),
-)
 
 
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
@@ -62,9 +43,6 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     yield from _projects(archive, projects, sink)
     yield from _memories(archive, sink)
     yield from _instructions(archive, sink)
-    for kind, item, loss in _LEFT_OUT:
-        for value in archive.items(kind):
-            yield Receipt(item=item, source=value.id, outcome="left-out", losses=(Loss(loss, (value.id,)),))
     for asset in archive.items(Asset):
         if asset.id in inside:
             yield Receipt(item="asset", source=asset.id)

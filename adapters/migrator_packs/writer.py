@@ -10,25 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, Write
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, Write, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_, _
 from migrator.losses import Loss
 from migrator.model import (
-    Account,
-    Asset,
     Conversation,
-    Feedback,
     Instruction,
-    KeptFile,
     Memory,
     Persona,
     Project,
-    SharedLink,
 )
 from migrator.shape import flat, times
 from migrator.shape.facts.fact import Fact, dated, joined, of_memory
@@ -67,13 +62,6 @@ OPTIONS = (
         help=N_("What went to and from tools: left out, or written as text."),
     ),
 )
-_LEFT_OUT: tuple[tuple[type[Any], Literal["asset", "other"], str], ...] = (
-    (SharedLink, "other", "link-left-out"),
-    (Feedback, "other", "feedback-left-out"),
-    (Account, "other", "account-left-out"),
-    (KeptFile, "other", "file-left-out"),
-    (Asset, "asset", "asset-left-out"),
-)
 
 
 def writing(limits: Limits, part: int) -> Write:
@@ -91,9 +79,7 @@ def _write(
     memories = [dated(one, began.get(one.conversation or "")) for one in archive.items(Memory)]
     yield from _remembered(memories, choices, sink, told, limits)
     yield from _instructions(archive, sink, told)
-    for kind, item, loss in _LEFT_OUT:
-        for value in archive.items(kind):
-            yield Receipt(item=item, source=value.id, outcome="left-out", losses=(Loss(loss, (value.id,)),))
+    yield from files_left_out(archive)
 
 
 def _chats(

@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from migrator.adapter import Choices
-from migrator.model import Account
+from migrator.model import Asset
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, says
 from migrator_datasets import HUGGINGFACE, JSONL
@@ -68,8 +68,6 @@ def test_nothing_of_a_chat_is_in_the_card_and_no_title_in_the_folder(case):
 
 
 def test_what_is_no_part_of_a_row_is_not_counted_in_the_card():
-    outcome = run(
-        HUGGINGFACE, MemoryArchive([*CASES["plain"]().all, Account(id="me", email="a@example.org")])
-    )
-    assert "account-left-out" in {loss.kind for receipt in outcome.receipts for loss in receipt.losses}
-    assert b"account" not in outcome.files["README.md"]
+    outcome = run(HUGGINGFACE, MemoryArchive([*CASES["plain"]().all, Asset(id="file-1", path="holiday.dat")]))
+    assert "asset-left-out" in {loss.kind for receipt in outcome.receipts for loss in receipt.losses}
+    assert b"Files of the export" not in outcome.files["README.md"]

@@ -7,16 +7,17 @@ from functools import partial
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_
-from migrator.losses import Loss
-from migrator.model import Asset, Conversation
+from migrator.model import Conversation
 from migrator.shape import flat
 from migrator.shape.tally import Tally
+from migrator.shape.unsaid import Label, labels
 from migrator_chatgpt.repaired import mapping
 from migrator_chatgpt.repaired.arrays import Arrays
 from migrator_chatgpt.repaired.nodes import Plan, encoded, nodes, receipt
+from migrator_chatgpt.repaired.options import TOOLS, split_above
 
 OPTIONS = (
     Option(
@@ -25,17 +26,8 @@ OPTIONS = (
         choices=("fold", "drop"),
         help=N_("What the model showed of its thinking: quoted above the answer, or left out."),
     ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
-    Option(
-        key="file-limit",
-        default=100_000_000,
-        help=N_("The size, in bytes, above which a file of chats is split."),
-    ),
+    TOOLS,
+    split_above(100_000_000),
 )
 
 
@@ -58,7 +50,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
                 continue
             arrays.add(piece.data)
             yield msgspec.structs.replace(piece.receipt, target=piece.receipt.source)
-    yield from no_assets(archive)
+    yield from files_left_out(archive)
 
 
 def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
@@ -68,17 +60,6 @@ def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
     made = nodes(conversation, plan, tally)
     if made is None:
         return Piece(b"", receipt(conversation, None, tally))
-    if conversation.pinned:
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None and conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)
+    one: Label = "persona" if conversation.project is None else "project"  # there is one place for both
+    labels(conversation, tally, "title", "archived", "starred", one)
     return Piece(encoded(mapping.conversation_of(conversation, made)), receipt(conversation, made, tally))
-
-
-def no_assets(archive: Archive) -> Iterator[Receipt]:
-    """The files of the export, which this shape only names."""
-    for asset in archive.items(Asset):
-        yield Receipt(
-            item="asset", source=asset.id, outcome="left-out", losses=(Loss("asset-left-out", (asset.id,)),)
-        )

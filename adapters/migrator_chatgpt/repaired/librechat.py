@@ -13,16 +13,17 @@ from typing import Any
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
+from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
 from migrator.shape import flat, ids, names, times
 from migrator.shape.tally import Tally
+from migrator.shape.unsaid import Label, labels
 from migrator_chatgpt.repaired import mapping
 from migrator_chatgpt.repaired.arrays import Arrays
-from migrator_chatgpt.repaired.clean import no_assets
 from migrator_chatgpt.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, receipt
+from migrator_chatgpt.repaired.options import TOOLS, split_above
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
 
@@ -41,17 +42,8 @@ OPTIONS = (
         choices=("keep", "drop"),
         help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
     ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
-    Option(
-        key="file-limit",
-        default=250_000_000,
-        help=N_("The size, in bytes, above which a file of chats is split."),
-    ),
+    TOOLS,
+    split_above(250_000_000),
 )
 
 
@@ -85,7 +77,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
             else:
                 path = arrays.add(piece.data)
             yield msgspec.structs.replace(piece.receipt, target=path)
-    yield from no_assets(archive)
+    yield from files_left_out(archive)
 
 
 def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
@@ -96,13 +88,10 @@ def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
     if made is None:
         return Piece(b"", "", receipt(conversation, None, tally))
     called = dict(plan.names).get(conversation.project or "")
-    if conversation.pinned or ((conversation.starred or conversation.archived) and not plan.native):
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None and not (plan.native and called):
-        tally.add("project-left-out", conversation.id)
-    if conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)
+    held: list[Label] = ["title"]
+    if plan.native:
+        held += ["archived", "starred", *(("project",) if called else ())]
+    labels(conversation, tally, *held)
     document = (
         _native(conversation, made, called) if plan.native else mapping.conversation_of(conversation, made)
     )
