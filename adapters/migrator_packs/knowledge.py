@@ -37,21 +37,6 @@ class Written(msgspec.Struct, frozen=True):
     receipt: Receipt
 
 
-class Measured(msgspec.Struct, frozen=True):
-    """How large the same would be, for planning the parts."""
-
-    project: str | None
-    month: str
-    again: int
-    turns: tuple[int, ...]
-
-
-def measure(conversation: Conversation, shelf: Shelf, layout: Layout) -> Measured:
-    """The sizes of what `write` gives."""
-    made = write(conversation, shelf, layout)
-    return Measured(made.project, made.month, len(made.again.encode()), tuple(map(len, made.turns)))
-
-
 def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
     """The chat in the line last shown, then every other branch once."""
     del shelf

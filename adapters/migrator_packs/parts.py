@@ -1,79 +1,53 @@
-"""Which piece goes into which file: planned from sizes first, so that each part can say how many there are."""
+"""Which piece goes into which file: each group of chats fills one document after another, all in one reading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import BinaryIO, Self
 
-import msgspec
-
 from migrator.adapter import Sink
 from migrator.shape import names
 from migrator.shape.markdown import front
-from migrator_packs.knowledge import Measured, Written
+from migrator_packs.knowledge import Written
 
 FOLDER = "knowledge"
-HEAD = 2048  # bytes kept free for the front matter
 NO_MONTH = "undated"
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """How many parts each group has, what it is called, and the size of a part in bytes at the most."""
+class _Group:
+    """The documents of one group: its project's, else its month's. The one that is being filled is open."""
 
-    parts: Mapping[str, int]
-    called: Mapping[str, str]
-    limit: int
-
-
-def group(project: str | None, month: str) -> str:
-    """The group of a chat: its project, else its month."""
-    return f"project/{project}" if project is not None else f"month/{month}"
-
-
-class _Fill:
-    """Follows how full the parts of one group are."""
-
-    def __init__(self, limit: int) -> None:
-        self._room = limit - HEAD
-        self._used = 0
+    def __init__(self, kind: str, name: str) -> None:
+        self.kind = kind
+        self.name = names.safe(name, kind, 90)
         self.part = 0
+        self.path = ""
+        self.used = 0
+        self.stack = ExitStack()
+        self.out: BinaryIO | None = None
 
-    def take(self, size: int, again: int) -> bool:
-        """Make room for a piece; whether it begins a part. `again` is the size of the heading it then needs."""
-        if self.part and self._used + size <= self._room:
-            self._used += size
-            return False
-        self.part += 1
-        self._used = size + again
-        return True
-
-
-def plan(chats: Iterable[Measured], called: Mapping[str, str], limit: int) -> Plan:
-    """The parts of every group, in the order of the chats."""
-    fills: dict[str, _Fill] = {}
-    titles: dict[str, str] = {}
-    for chat in chats:
-        if not chat.turns:
-            continue
-        key = group(chat.project, chat.month)
-        fill = fills.setdefault(key, _Fill(limit))
-        name = called.get(chat.project, chat.project) if chat.project is not None else chat.month
-        titles.setdefault(key, name or NO_MONTH)
-        for number, size in enumerate(chat.turns):
-            fill.take(size, chat.again if number else 0)
-    return Plan({key: fill.part for key, fill in fills.items()}, titles, limit)
+    def head(self) -> bytes:
+        """The front matter of the document that begins."""
+        matter: dict[str, front.Value] = {
+            self.kind: self.name,
+            "source": "chatgpt",
+            "part": front.Plain(str(self.part)),
+        }
+        return (front.matter(matter) + "\n").encode()
 
 
-class Files:
-    """The files of knowledge, one open for each group. `put` gives the path of a chat's first piece."""
+class Documents:
+    """The documents, one open for each group. `put` gives the path of a chat's first piece.
 
-    def __init__(self, sink: Sink, planned: Plan) -> None:
-        self._sink, self._plan = sink, planned
+    `called` are the names of projects, `limit` the size of a document in bytes at the most.
+    """
+
+    def __init__(self, sink: Sink, called: Mapping[str, str], limit: int) -> None:
+        self._sink, self._called, self._limit = sink, called, limit
         self._names = names.Names()
-        self._fills: dict[str, _Fill] = {}
-        self._open: dict[str, tuple[ExitStack, BinaryIO, str]] = {}
+        self._groups: dict[tuple[str, str], _Group] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -81,39 +55,32 @@ class Files:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for stack, _out, _path in self._open.values():
-            stack.__exit__(kind, fault, trace)  # a file is not kept after a fault
+        for group in self._groups.values():
+            group.stack.__exit__(kind, fault, trace)  # a file is not kept after a fault
 
     def put(self, chat: Written) -> str:
         """Write the pieces of a chat that has some."""
-        key = group(chat.project, chat.month)
-        fill = self._fills.setdefault(key, _Fill(self._plan.limit))
+        group = self._group(chat)
         first = ""
         for number, piece in enumerate(chat.turns):
-            again = chat.again.encode() if number else b""
-            if fill.take(len(piece), len(again)):
-                self._next(key, fill.part)
-                self._open[key][1].write(again)
-            out, path = self._open[key][1:]
-            out.write(piece)
-            first = first or path
+            if group.out is None or group.used + len(piece) > self._limit:
+                group.out = self._next(group)
+                again = chat.again.encode() if number else b""
+                group.used = sum(map(group.out.write, (group.head(), again)))
+            group.used += group.out.write(piece)
+            first = first or group.path
         return first
 
-    def _next(self, key: str, part: int) -> None:
-        if key in self._open:
-            self._open[key][0].close()
-        count, title = self._plan.parts[key], self._plan.called[key]
-        stem = names.safe(title, "project", 90)
-        path = self._names.take(FOLDER, stem if count == 1 else f"{stem} part {part} of {count}", ".md")
-        stack = ExitStack()
-        out = stack.enter_context(self._sink.open(path))
-        kind = "project" if key.startswith("project/") else "month"
-        out.write(_head(kind, stem, part, count))
-        self._open[key] = (stack, out, path)
+    def _group(self, chat: Written) -> _Group:
+        project, month = chat.project, chat.month
+        if project is None:
+            return self._groups.setdefault(("month", month), _Group("month", month or NO_MONTH))
+        name = self._called.get(project) or project
+        return self._groups.setdefault(("project", project), _Group("project", name))
 
-
-def _head(kind: str, name: str, part: int, count: int) -> bytes:
-    matter: Iterator[tuple[str, front.Value]] = iter(
-        [(kind, name), ("source", "chatgpt"), ("part", front.Plain(f"{part}/{count}"))]
-    )
-    return (front.matter(dict(matter)) + "\n").encode()
+    def _next(self, group: _Group) -> BinaryIO:
+        group.stack.close()
+        group.part += 1
+        stem = group.name if group.part == 1 else f"{group.name} part {group.part}"
+        group.path = self._names.take(FOLDER, stem, ".md")
+        return group.stack.enter_context(self._sink.open(group.path))

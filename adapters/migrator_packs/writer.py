@@ -98,14 +98,11 @@ def _chats(
             began[receipt.source] = created
             yield receipt
         return
-    planned = parts.plan(
-        archive.convert(functools.partial(knowledge.measure, layout=layout)), layout.called, part
-    )
-    with parts.Files(sink, planned) as files:
+    with parts.Documents(sink, layout.called, part) as documents:
         for chat in archive.convert(functools.partial(knowledge.write, layout=layout)):
             began[chat.receipt.source] = chat.created
             if chat.turns:
-                yield msgspec.structs.replace(chat.receipt, target=files.put(chat))
+                yield msgspec.structs.replace(chat.receipt, target=documents.put(chat))
             else:
                 yield chat.receipt
 

@@ -18,7 +18,7 @@ from migrator.app.cores import packed_job, spread
 from migrator.app.holding import Holding
 from migrator.app.opening import Opened
 from migrator.app.shelf import Files
-from migrator.app.taking import Choose, Taken, Unit, Work
+from migrator.app.taking import Carried, Choose, Taken, Unit, Work
 from migrator.model import (
     Asset,
     Conversation,
@@ -64,7 +64,7 @@ class Seen:
         self.not_chosen: list[str] = []
         self.other_branch: list[str] = []
         self.chosen_assets: set[str] = set()
-        self.carried: dict[tuple[type, str], object] | None = {}
+        self.carried: dict[tuple[type, str], Carried] | None = {}
 
     def enter(self, taken: Taken) -> None:
         """Add one conversation."""
@@ -79,8 +79,10 @@ class Seen:
         self.handed[taken.id] = taken.given
         self.chosen_assets |= taken.assets
         if self.carried is not None:
-            for item in taken.carried:
-                self.carried.setdefault((type(item), item.id), item)
+            for one in taken.carried:
+                known = self.carried.get(key := (type(one.item), one.item.id))
+                if known is None or one.says_more(known):
+                    self.carried[key] = one
             if len(self.carried) > _BOUND:
                 self.carried = None
 
@@ -237,7 +239,7 @@ class OpenArchive:
         if issubclass(kind, _CARRIED):
             carried = self.seen.carried
             if carried is not None:
-                yield from carried.values()
+                yield from (one.item for one in carried.values())
             else:
                 for export in self._exports:
                     for record in export.records():

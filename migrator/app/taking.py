@@ -6,13 +6,14 @@ From a **unit** (the records that together are one conversation: one, or its ver
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from migrator.adapter import Export, Record, Shelf
-from migrator.model import Audio, Conversation, File, Image, Item, Text, Video
+from migrator.model import Audio, Conversation, File, Image, Instruction, Item, Memory, Text, Video
 from migrator.shape.merge import merge
 from migrator.shape.tree import branches, head_only
 
@@ -23,12 +24,27 @@ _MEDIA = (Image, Audio, Video, File)
 _BOUND = 200_000  # more than the books hold
 
 
+class Carried(msgspec.Struct, frozen=True):
+    """What a conversation carries besides messages; `stood` is when it stood there, as far as that is known."""
+
+    item: Item
+    stood: dt.datetime | None = None
+
+    def says_more(self, than: Carried) -> bool:
+        """Whether this is the trace to keep of the two: of instructions the last one, of a memory the first."""
+        if self.stood is None or than.stood is None:
+            return than.stood is None and self.stood is not None
+        if isinstance(self.item, Instruction):
+            return self.stood > than.stood
+        return isinstance(self.item, Memory) and self.stood < than.stood
+
+
 class Taken(msgspec.Struct, frozen=True, gc=False):
     """What the books need to know of one conversation; small, for it may come from another process.
 
     `messages` and `branches` are those of the whole conversation; `given` is the number of messages that the target
     gets, None if the conversation is not chosen. `assets`: ids of the attachments that it names. `carried`: what it
-    carries besides messages, as far as none before it did.
+    carries besides messages, as far as none before it did or said more.
     """
 
     id: str
@@ -37,7 +53,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     assets: frozenset[str] = frozenset()
     given: int | None = None
     other_branch: tuple[str, ...] = ()
-    carried: tuple[Item, ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -65,7 +81,7 @@ class Work:
         self._fn = fn
         self._choose = choose
         self._head_only = head_only
-        self._known: set[tuple[type, str]] = set()
+        self._known: dict[tuple[type, str], Carried] = {}
 
     def do(self, unit: Unit) -> Outcome:
         """Read, join, choose, cut to branches, and hand to the function."""
@@ -97,12 +113,13 @@ class Work:
         if given is not whole:
             kept = {message.id for message in given.messages}
             gone = tuple(message.id for message in whole.messages if message.id not in kept)
-        carried: list[Item] = []
+        carried: list[Carried] = []
         for item in export.found_in(whole):  # other branches remember too
-            key = (type(item), item.id)
-            if key not in self._known and len(self._known) < _BOUND:
-                self._known.add(key)
-                carried.append(item)
+            key, found = (type(item), item.id), Carried(item, getattr(item, "created", None) or whole.created)
+            known = self._known.get(key)
+            if found.says_more(known) if known else len(self._known) < _BOUND:
+                self._known[key] = found
+                carried.append(found)
         return Taken(whole.id, messages, ways, assets, len(given.messages), gone, tuple(carried)), given
 
 

@@ -21,6 +21,7 @@ from migrator.model import (
     SharedLink,
 )
 from migrator.privacy.selection import selection
+from migrator.testing.cases import moment
 from tests.app.made_up import MadeUpExport, chat, opened
 
 
@@ -163,6 +164,19 @@ def test_what_conversations_carry_is_given_once_even_beyond_what_is_held(monkeyp
     assert ids(archive(export).items(Memory)) == list("01234")
     monkeypatch.setattr("migrator.app.archive._BOUND", 2)
     assert ids(archive(export).items(Memory)) == list("01234")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_of_instructions_the_last_trace_is_kept_and_of_a_memory_the_first(order):
+    times = {"a": moment(0), "b": moment(1), "c": moment(2)}
+    carried = [(key, Instruction(id="i", conversation=key)) for key in times]
+    carried += [(key, Memory(id="m", text="t", conversation=key)) for key in times]
+    carried += [("b", Instruction(id="own", created=moment(9))), ("c", Instruction(id="own"))]
+    chats = [chat(key, "x", created=created) for key, created in times.items()]
+    made = archive(MadeUpExport(*[chats[n] for n in order], carried=carried))
+    assert {item.id: item.conversation for item in made.items(Instruction)} == {"i": "c", "own": None}
+    assert [item.created for item in made.items(Instruction) if item.id == "own"] == [moment(9)]
+    assert [item.conversation for item in made.items(Memory)] == ["a"]
 
 
 def test_bytes_come_from_the_export_that_holds_them():

@@ -47,7 +47,7 @@ def test_chats_stand_by_project_or_month():
     files = knowledge(outcome)
     assert sorted(files) == ["knowledge/2024-05.md", "knowledge/Garden.md", "knowledge/g-p-2.md"]
     assert files["knowledge/Garden.md"].startswith(
-        '---\nproject: "Garden"\nsource: "chatgpt"\npart: 1/1\n---\n\n# Two\n'
+        '---\nproject: "Garden"\nsource: "chatgpt"\npart: 1\n---\n\n# Two\n'
     )
     assert b"Answer as a gardener." in outcome.files["instructions.md"]
 
@@ -58,17 +58,29 @@ def test_a_long_chat_goes_on_in_the_next_part_at_the_border_of_a_turn():
     files = knowledge(outcome)
     count = len(files)
     assert count > 2
-    for number, path in enumerate(sorted(files, key=lambda p: int(re.search(r"part (\d+)", p)[1])), 1):
+    paths = ["knowledge/2024-05.md", *(f"knowledge/2024-05 part {n}.md" for n in range(2, count + 1))]
+    for number, path in enumerate(paths, 1):
         text = files[path]
-        assert path == f"knowledge/2024-05 part {number} of {count}.md"
         assert len(text.encode()) <= 5000
         head, body = text.split("---\n\n", 1)
-        assert f"part: {number}/{count}\n" in head
+        assert f"part: {number}\n" in head
         assert body.startswith("# Long" if number == 1 else "# … Long")
         assert re.search(r"sentinel-\S+-end\n\n\Z", text)
     (receipt,) = [r for r in outcome.receipts if r.item == "conversation"]
-    assert receipt.target == f"knowledge/2024-05 part 1 of {count}.md"
+    assert receipt.target == paths[0]
     assert receipt.messages == 20
+
+
+def test_chats_are_read_once():
+    class Once(MemoryArchive):
+        readings = 0
+
+        def convert(self, fn):
+            Once.readings += 1
+            return super().convert(fn)
+
+    run(CLAUDE, Once([line("a", "Hi", "Ho")]))
+    assert Once.readings == 1
 
 
 @settings(max_examples=25)
