@@ -1,8 +1,9 @@
-"""The adapter contract, on one screen: what a reader and a target are.
+"""The adapter contract, on one screen: what a reader, a target and a pusher are.
 
-A **reader** turns one opened source into items. A **target** turns an archive into files. Both are found by entry
-point (`migrator.readers`, `migrator.writers`) and import nothing of the program but what stands right of this module
-in the import order. `migrator.testing` holds the suite that every adapter passes.
+A **reader** turns one opened source into items. A **target** turns an archive into files. A **pusher** brings an
+archive to a server that is running. All are found by entry point (`migrator.readers`, `migrator.writers`,
+`migrator.pushers`) and import nothing of the program but what stands right of this module in the import order.
+`migrator.testing` holds the suite that every reader and target passes.
 """
 
 from __future__ import annotations
@@ -167,12 +168,15 @@ class Sink(Protocol):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one item. `messages` is how many of a conversation's messages the output holds."""
+    """What became of one item. `messages` is how many of a conversation's messages the output holds.
+
+    `there` is for pushers: the server had it before this run, under the id `target`.
+    """
 
     item: Literal["conversation", "asset", "memory", "instruction", "project", "persona", "other"]
     source: str
     target: str | None = None
-    outcome: Literal["written", "changed", "left-out"] = "written"
+    outcome: Literal["written", "changed", "left-out", "there"] = "written"
     messages: int = 0
     branches: int = 0
     losses: tuple[Loss, ...] = ()
@@ -214,3 +218,80 @@ def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink) -> Receipt:
         damaged = Loss("asset-damaged", (asset.id,))
         return Receipt(item="asset", source=asset.id, outcome="left-out", losses=(damaged,))
     return Receipt(item="asset", source=asset.id, target=path)
+
+
+# ------------------------------------------------------------------------------------------------ pushers
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server answered. `wait`: the seconds for which it asks to be left alone, 0 if it does not."""
+
+    status: int
+    body: bytes = b""
+    wait: int = 0
+
+
+class NoReply(Exception):
+    """No whole answer came. `sent`: the request may have reached the server, which may still be working on it."""
+
+    def __init__(self, why: str, *, sent: bool) -> None:
+        super().__init__(why)
+        self.why = why
+        self.sent = sent
+
+
+class Client(Protocol):
+    """The way to the one server that the person named; nothing else can be reached through it.
+
+    Each request stands in the person's ledger before it is sent. `path` begins with / and is added to the address that
+    the person gave; `what` is one word for the ledger ("chats"), `count` how many of them are sent. A redirect is
+    never followed: it comes back as a reply. Raises `NoReply`; `NetworkRefused` if the rules do not allow it.
+    """
+
+    def get(self, path: str, what: str) -> Reply:
+        """Ask for something."""
+
+    def post(self, path: str, document: bytes, what: str, *, count: int = 0) -> Reply:
+        """Send a JSON document."""
+
+    def lines(
+        self, path: str, what: str, document: bytes | None = None, *, count: int = 0
+    ) -> Iterator[Reply]:
+        """Ask, or send a document, and take the answer line by line as it comes; at least one reply, all of one status."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait, unless the person asks to stop meanwhile."""
+
+
+class Arrivals(Protocol):
+    """What earlier runs know to have arrived at this server. What the server itself says comes first."""
+
+    in_doubt: bool
+    """An earlier request was not answered and may still be worked on: look again before anything is sent twice."""
+
+    def remote(self, source: str) -> str | None:
+        """The server's id for an item that arrived, None if no run noted one."""
+
+    def note(self, arrived: Mapping[str, str]) -> None:
+        """Keep the server's ids of items that arrived, by their own."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a model on the server answered, for the person to read."""
+
+    text: str
+
+
+Push = Callable[[Archive, Choices, Client | None, Arrivals, Report], Iterator[Receipt | Said]]
+"""Brings an archive to a server; without a client it only says what it would bring. Raises `Stopped` part-way."""
+
+
+class Pusher(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of server. `about` is one sentence for a person: what goes where. `proof` is a test under tests/real/."""
+
+    name: str
+    title: str
+    about: str
+    push: Push
+    options: tuple[Option, ...] = ()
+    proof: str = ""

@@ -97,6 +97,7 @@ _KINDS = (
     LossKind(
         "no-place-for-chats", "message", "left-out", N_("Messages: the target takes in no chats as such.")
     ),
+    LossKind("refused", "message", "left-out", N_("Messages of conversations that the server did not take.")),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
     LossKind("no-answer", "conversation", "left-out", N_("Conversations that hold no answer in words.")),
     # parts

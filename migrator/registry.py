@@ -1,4 +1,4 @@
-"""Readers and targets by entry point, in three grains: the names, one, all.
+"""Readers, targets and pushers by entry point, in three grains: the names, one, all.
 
 Looking up names imports nothing. A broken third-party adapter costs a reported problem, never the program.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
-from migrator.adapter import Reader, Target
+from migrator.adapter import Pusher, Reader, Target
 from migrator.errors import MigratorError, UsageError
 from migrator.events import Problem, Report, quiet
 from migrator.i18n import _
 
 _READERS = "migrator.readers"
 _WRITERS = "migrator.writers"
+_PUSHERS = "migrator.pushers"
 
 
 def target_names() -> list[str]:
@@ -30,10 +31,30 @@ def target(name: str) -> Target:
             _("There is no target called “{name}”.").format(name=name),
             _("Known targets: {names}. `migrate targets` compares them.").format(names=", ".join(known)),
         )
-    try:
-        return cast("Target", known[name].load())
-    except Exception as fault:
-        raise MigratorError(_broken(name, fault), _("Install it again, or choose another target.")) from fault
+    return cast("Target", _load(name, known))
+
+
+def pusher_names() -> list[str]:
+    """The names of all servers that can be pushed to, without importing any."""
+    return list(_group(_PUSHERS))
+
+
+def pusher(name: str) -> Pusher:
+    """The pusher called `name`; `UsageError` lists what there is, and says so if it is a target of files."""
+    known = _group(_PUSHERS)
+    if name not in known:
+        if name in _group(_WRITERS):
+            raise UsageError(
+                _("“{name}” takes files; there is no server of it to push to.").format(name=name),
+                _("Write them with `migrate --to {name}`. Servers: {names}.").format(
+                    name=name, names=", ".join(known)
+                ),
+            )
+        raise UsageError(
+            _("There is no server called “{name}” to push to.").format(name=name),
+            _("Known: {names}.").format(names=", ".join(known)),
+        )
+    return cast("Pusher", _load(name, known))
 
 
 def targets(report: Report = quiet) -> list[Target]:
@@ -48,6 +69,13 @@ def readers(report: Report = quiet) -> list[Reader]:
 
 def _group(group: str) -> dict[str, EntryPoint]:
     return {e.name: e for e in sorted(entry_points(group=group), key=lambda e: e.name)}
+
+
+def _load(name: str, known: dict[str, EntryPoint]) -> object:
+    try:
+        return known[name].load()
+    except Exception as fault:
+        raise MigratorError(_broken(name, fault), _("Install it again, or choose another target.")) from fault
 
 
 def _load_all(group: str, report: Report) -> list[object]:

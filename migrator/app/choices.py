@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from migrator.adapter import Choices, Option, Target
+from migrator.adapter import Choices, Option, Pusher, Target
 from migrator.errors import UsageError
 from migrator.i18n import _
 
 
 def choices_of(
-    target: Target, branches: Literal["head", "all"], settings: Sequence[str], language: str
+    target: Target | Pusher, branches: Literal["head", "all"], settings: Sequence[str], language: str
 ) -> Choices:
     """The choices for a target, with a value for each of its options; `UsageError` for a setting that it lacks."""
     options: dict[str, str | int | bool] = {option.key: option.default for option in target.options}

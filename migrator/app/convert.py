@@ -6,8 +6,7 @@ lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,17 +14,14 @@ import msgspec
 
 from migrator import registry
 from migrator.adapter import Choices, Target
-from migrator.app.accounts import one_account
 from migrator.app.archive import DuplicateSeen, OpenArchive
 from migrator.app.bundle import STEPS, Bundle
 from migrator.app.choices import choices_of
-from migrator.app.choosing import Chosen
 from migrator.app.context import Context
 from migrator.app.document import encoded
-from migrator.app.keeping.contents import contents
-from migrator.app.opening import Opened, opened
+from migrator.app.gathering import archive_of, exports_of
+from migrator.app.opening import Opened
 from migrator.app.receipts import Books, Counts, LossLine
-from migrator.app.reviewed import Review
 from migrator.app.sink import FileEntry, HashingSink, nowhere
 from migrator.app.steps import import_steps
 from migrator.app.watch import watched
@@ -33,7 +29,6 @@ from migrator.capabilities import Verified, verified
 from migrator.errors import LostSomething, UsageError
 from migrator.i18n import _, ngettext
 from migrator.losses import KINDS
-from migrator.privacy.selection import Words
 from migrator.vault.handle import Vault
 
 State = Literal["written", "already-there", "dry-run"]
@@ -105,7 +100,7 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
         _outside(out, request.sources)
         Bundle(out, force=request.force).check()
     watching, watch = watched(context)
-    with _exports(request, vault, watching) as exports:
+    with exports_of(request.sources, vault, watching) as exports:
         manifest, state = _converted(target, choices, exports, request, watching, vault)
     done = Converted(
         manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
@@ -123,7 +118,7 @@ def compare(
     choices = [choices_of(target, request.branches, request.settings, context.language) for target in targets]
     watching, watch = watched(context)
     made: list[Converted] = []
-    with _exports(request, vault, watching) as exports:
+    with exports_of(request.sources, vault, watching) as exports:
         for target, choice in zip(targets, choices, strict=True):
             trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
             manifest, state = _converted(target, choice, exports, trial, watching, vault)
@@ -144,21 +139,6 @@ def is_a_loss(line: LossLine) -> bool:
     return KINDS[line.kind].effect != "chosen"
 
 
-@contextmanager
-def _exports(request: Request, vault: Vault | None, context: Context) -> Iterator[list[Opened]]:
-    """The exports that the request names, or those in the vault."""
-    if vault is None or request.sources:
-        with opened(request.sources, context) as exports:
-            one_account(exports)
-            yield exports
-        return
-    with contents(vault, context) as held:
-        exports = held.all()
-        if not exports:
-            raise UsageError(_("The vault holds no export yet."), "migrate vault add export.zip")
-        yield exports
-
-
 def _converted(
     target: Target,
     choices: Choices,
@@ -167,11 +147,13 @@ def _converted(
     context: Context,
     vault: Vault | None,
 ) -> tuple[Manifest, State]:
-    archive = OpenArchive(exports, context, head_only=request.branches == "head")
-    if vault is not None and not request.sources:
-        archive.review = Review(vault)
-    if request.only:
-        archive.choose = Chosen(request.only, Words(project_names=archive.names()))
+    archive = archive_of(
+        exports,
+        context,
+        None if request.sources else vault,
+        only=request.only,
+        head_only=request.branches == "head",
+    )
     try:
         return _run(target, choices, archive, request, context)
     except DuplicateSeen:

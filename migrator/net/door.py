@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections.abc import Callable, Iterator, Sequence
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
@@ -19,7 +21,7 @@ import msgspec
 from migrator import __version__
 from migrator.errors import NetworkRefused, UsageError
 from migrator.i18n import _
-from migrator.net.ledger import Ledger, Request
+from migrator.net.ledger import UNREACHED, Ledger, Request
 
 Ask = Callable[[str], bool]
 """Asks the person whether this host may be talked to; False is a no."""
@@ -38,11 +40,45 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoAnswer(Exception):
-    """The host could not be reached, or did not answer in time; `why` in a word that holds no address."""
+    """The host could not be reached, or gave no whole answer in time; `why` in a word that holds no address.
 
-    def __init__(self, why: str) -> None:
+    `sent`: the request may have reached it.
+    """
+
+    def __init__(self, why: str, *, sent: bool = True) -> None:
         super().__init__(why)
         self.why = why
+        self.sent = sent
+
+
+class Arriving:
+    """An answer on its way: its head, and its content as it comes, never more than the limits allow."""
+
+    def __init__(self, response: httpx.Response, most: int, deadline: float) -> None:
+        self.status = response.status_code
+        self.received = 0
+        self._response = response
+        self._most = most
+        self._deadline = deadline
+
+    def header(self, name: str) -> str:
+        """One of its headers, "" if it is not there."""
+        return str(self._response.headers.get(name, ""))
+
+    def blocks(self) -> Iterator[bytes]:
+        """The content. `NoAnswer` once it is longer than what is allowed, or takes longer."""
+        if self.header("content-encoding") not in {
+            "",
+            "identity",
+        }:  # not asked for, and could unpack to anything
+            raise NoAnswer("PackedAnswer")
+        for block in self._response.iter_raw(1 << 16):
+            self.received += len(block)
+            if self.received > self._most:
+                raise NoAnswer("AnswerTooLarge")
+            if time.monotonic() > self._deadline:
+                raise NoAnswer("AnswerTooSlow")
+            yield block
 
 
 class Way:
@@ -76,6 +112,68 @@ class Way:
         self._ledger(msgspec.structs.replace(record, status=answer.status, received=len(answer.body)))
         return answer
 
+    @contextmanager
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        purpose: str,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        count: int = 0,
+        most: int = MOST,
+        patience: float = 60.0,
+        whole: float = 3600.0,
+    ) -> Iterator[Arriving]:
+        """Send something, and take the answer while the block runs.
+
+        `most` is the bytes of an answer that are taken, `patience` the seconds without a sign of life, `whole` those for
+        all of it. `NetworkRefused` for another host, `NoAnswer` if none came or what came was over a limit.
+        """
+        parts = _checked(url, self.host)
+        record = Request(
+            at=self._now(),
+            host=parts.netloc,
+            method=method,
+            path=parts.path,
+            purpose=purpose,
+            sent=len(content or b""),
+            id=secrets.token_hex(8),
+            count=count,
+        )
+        self._ledger(record)
+        timeout = httpx.Timeout(patience, connect=min(10.0, patience))
+        arriving: Arriving | None = None
+        ended = "Interrupted"
+        try:
+            with self._client.stream(
+                method,
+                url,
+                content=content,
+                headers={"accept-encoding": "identity", **(headers or {})},
+                timeout=timeout,
+            ) as response:
+                arriving = Arriving(response, most, time.monotonic() + whole)
+                yield arriving
+            ended = ""
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as why:
+            ended = UNREACHED
+            raise NoAnswer(type(why).__name__, sent=False) from None
+        except (httpx.HTTPError, httpx.StreamError) as why:
+            ended = type(why).__name__
+            raise NoAnswer(ended) from None
+        except NoAnswer as why:
+            ended = why.why
+            raise
+        except GeneratorExit:
+            ended = ""  # whoever asked has heard enough
+            raise
+        finally:
+            status = arriving.status if arriving is not None and not ended else None
+            received = arriving.received if arriving is not None else 0
+            self._ledger(msgspec.structs.replace(record, status=status, received=received, error=ended))
+
 
 @contextmanager
 def opened(
@@ -103,6 +201,7 @@ def opened(
         follow_redirects=False,
         verify=True,
         timeout=TIMEOUT,
+        limits=httpx.Limits(keepalive_expiry=2.0),  # shorter than a server's, which may close while we send
         headers={"user-agent": f"assistant-migrator/{__version__}", "accept": "text/html"},
     ) as client:
         yield Way(host, client, ledger, now)
@@ -118,6 +217,16 @@ def host_of(url: str) -> str:
     return host
 
 
+def is_this_computer(host: str) -> bool:
+    """Whether a host is this computer itself, by its name or its number."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _checked(url: str, host: str) -> SplitResult:
     parts = urlsplit(url)
     if (parts.hostname or "").casefold() != host or parts.username is not None or "\\" in url:
@@ -125,21 +234,12 @@ def _checked(url: str, host: str) -> SplitResult:
             _("A request to another host than {host} was stopped. Nothing was sent to it.").format(host=host),
             _("Only the host that you named is ever talked to."),
         )
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_computer(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_this_computer(host)):
         raise NetworkRefused(
             _("A request without encryption to {host} was stopped. Nothing was sent.").format(host=host),
             _("Use an address that begins with https://."),
         )
     return parts
-
-
-def _is_this_computer(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _path(parts: SplitResult) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import msgspec
 
 from migrator.adapter import FileRole, Receipt, Record, Target
+from migrator.app import gathering
 from migrator.app.opening import Opened
 from migrator.capabilities import parse
 from migrator.losses import Loss
@@ -100,7 +101,7 @@ def use(monkeypatch, module, *exports, target=None):
     def open_these(_paths, _context):
         yield opened(*exports)
 
-    monkeypatch.setattr(module, "opened", open_these)
+    monkeypatch.setattr(gathering, "opened", open_these)
     if target is not None:
         monkeypatch.setattr(module.registry, "target", lambda _name: target)
 
