@@ -3,13 +3,17 @@
 import json
 import shlex
 
+import pytest
 from textual.widgets import Input
 
 from migrator.cli import main
 from migrator.tui.desk import Desk
-from migrator.tui.screens.ask import Ask, Tell
+from migrator.tui.screens.ask import Ask
+from migrator.tui.screens.compare import Compare
 from migrator.tui.screens.move import MoveScreen
 from migrator.tui.screens.target import TargetScreen
+from migrator.tui.screens.written import Written
+from migrator.tui.widgets.grid import Grid
 from migrator.tui.widgets.rows import Rows
 
 from .conftest import frame, settled, until, with_demo
@@ -32,6 +36,62 @@ def test_every_place_is_tried_on_these_chats_before_anything_is_written(app, run
             assert {"markdown", "native"} <= set(tried)
             assert all(one.state == "dry-run" for one in tried.values())
             assert "losses" in frame(app)
+
+    run(journey())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+def test_marked_places_stand_side_by_side_with_the_losses_of_these_chats(app, run, size):
+    async def journey():
+        async with app.run_test(size=size) as pilot:
+            await moving(pilot)
+            screen = app.screen
+            names = [one.name for one in screen._targets]
+            for name in ("llm", "native"):
+                screen.query_one(Rows).cursor = names.index(name)
+                await pilot.press("space")
+            words = shlex.split(screen.command())
+            assert words == ["migrate", "--to", "llm", "--to", "native", "--dry-run"]
+            await pilot.press("c")
+            await until(pilot, lambda: isinstance(app.screen, Compare))
+            await pilot.pause()
+            assert "Compare" not in frame(app)
+            if size[0] >= 80:
+                assert "▸llm" in frame(app)
+                assert "Not in there" in frame(app)
+            tried = {one.manifest.target: one.manifest for one in app.screen._tried}
+            expected = {line.kind: line.count for line in tried["llm"].losses}
+            rows = {row.line.label: row for row in app.screen._rows}
+            for line in tried["llm"].losses:
+                assert rows[line.meaning].line.values == (str(expected[line.kind]), "–")
+            grid = app.screen.query_one(Grid)
+            at = next(n for n, row in enumerate(app.screen._rows) if "tools" in row.line.label)
+            grid.query_one(Rows).cursor = at
+            await until(pilot, lambda: "For example in: “" in str(app.screen.query_one("#said").content))
+            await pilot.press("right")
+            assert grid.column == 1
+            await until(pilot, lambda: "Not here" in str(app.screen.query_one("#said").content))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, TargetScreen))
+            assert app.screen._target.name == "native"
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, Compare))
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is screen)
+
+    run(journey())
+
+
+def test_one_place_alone_is_not_compared_and_a_fifth_is_refused(app, run):
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await moving(pilot)
+            await pilot.press("space", "c")
+            assert isinstance(app.screen, MoveScreen)
+            assert app.screen._tried == {}
+            await pilot.press("space", "space", "space", "space")
+            assert len(app.screen._marked) == 4
+            assert len(app._notifications) == 2
 
     run(journey())
 
@@ -63,9 +123,13 @@ def test_marked_chats_are_written_to_the_place_that_was_chosen(app, run, tmp_pat
             await until(pilot, lambda: isinstance(app.screen, Ask))
             assert not out.exists()
             await pilot.click("#yes")
-            await until(pilot, lambda: isinstance(app.screen, Tell))
+            await until(pilot, lambda: isinstance(app.screen, Written))
             await settled(pilot)
-            assert "Written to" in frame(app)
+            said = frame(app)
+            assert "Written to" in said
+            assert "IMPORT.md" in said
+            assert "Open index.md in any editor" in said  # the steps, as the file has them
+            assert app.screen.command() == shlex.join(["less", str(out / "IMPORT.md")])
             assert len(app.desk.moved) == 1
             return line
 

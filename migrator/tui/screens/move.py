@@ -18,6 +18,7 @@ from migrator.i18n import N_, _, ngettext
 from migrator.tui import losses
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
+from migrator.tui.screens.compare import MOST, Compare
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.target import TargetScreen
 from migrator.tui.widgets.rows import Rows
@@ -28,6 +29,7 @@ class MoveScreen(StageScreen):
 
     STAGE = "move"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", N_("Mark")),
         Binding("c", "compare", N_("Compare losses")),
         Binding("tab", "app.focus_next", show=False),
     ]
@@ -37,6 +39,7 @@ class MoveScreen(StageScreen):
         self._targets: list[TargetReport] = []
         self._tried: dict[str, Converted] = {}
         self._tried_for: tuple[object, ...] = ()
+        self._marked: list[str] = []
 
     def body(self) -> ComposeResult:
         """A line about the selection, the list, the details."""
@@ -75,8 +78,9 @@ class MoveScreen(StageScreen):
     def _row(self, row: int, cells: int) -> Text:
         one = self._targets[row]
         tried = self._tried.get(one.name)
+        mark = "✓" if one.name in self._marked else " "
         where = _("local") if one.local else _("online")
-        line = cell(f"{one.name:12.12} {where:7}")
+        line = cell(f"{mark} {one.name:13.13} {where:7}")
         if tried is not None:
             line.append_text(cell(" " + _short(tried)))
         line.truncate(cells, overflow="ellipsis")
@@ -87,10 +91,14 @@ class MoveScreen(StageScreen):
             one = self._targets[row]
             tried = self._tried.get(one.name)
             text = "\n".join(losses.about(one)) + "\n\n"
+            for done in self.desk.moved:
+                if done.manifest.target == one.name:
+                    text += _("Written to {folder}").format(folder=done.path) + "\n"
             if tried is not None:
                 text += _("For these chats:") + "\n" + "\n".join(losses.told(tried.manifest))
             else:
                 text += _("Press c to see what each place would lose of exactly these chats.")
+                text += "\n" + _("Mark two to four with Space, and c shows them side by side.")
             self.query_one("#about", Static).update(safe(text))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
@@ -102,26 +110,57 @@ class MoveScreen(StageScreen):
         """Go there."""
         self.app.push_screen(TargetScreen(self._targets[event.row]))
 
+    def action_mark(self) -> None:
+        """Mark or unmark the place under the cursor for comparing."""
+        rows = self.query_one(Rows)
+        if rows.cursor >= len(self._targets):
+            return
+        name = self._targets[rows.cursor].name
+        if name in self._marked:
+            self._marked.remove(name)
+        elif len(self._marked) == MOST:
+            self.notify(_("Four are compared at most. Unmark one first."), markup=False)
+            return
+        else:
+            self._marked.append(name)
+        rows.action_move(1)
+        rows.refresh()
+
     @work(exclusive=True, group="compare")
     async def action_compare(self) -> None:
-        """Try every target out on these chats; nothing is written."""
-        vault, names = self.desk.vault, [one.name for one in self._targets]
-        if vault is None or not names:
+        """Try places out on these chats, nothing is written: the marked ones side by side, or all of them."""
+        marked = [one for one in self._targets if one.name in self._marked]
+        if len(marked) == 1:
+            self.notify(_("Mark one more: two to four are shown side by side."), markup=False)
             return
-        request = Request(target=names[0], sources=(), only=self.desk.queries(), dry_run=True)
-        outcome = await self.job(
-            _("Trying every place out"), lambda context: compare(request, names, context, vault)
-        )
-        if outcome.error is None:
-            self._tried = {one.manifest.target: one for one in outcome.value}
-            self._tried_for = self._selection()
+        if not await self._try([one.name for one in marked or self._targets]):
+            return
         rows = self.query_one(Rows)
         rows.refresh()
         self._about(rows.cursor)
+        if marked:
+            await self.app.push_screen(Compare(marked, [self._tried[one.name] for one in marked]))
+
+    async def _try(self, names: list[str]) -> bool:
+        """Have a trial of each of `names` on these chats."""
+        vault = self.desk.vault
+        missing = [name for name in names if name not in self._tried]
+        if vault is None or not missing:
+            return vault is not None
+        request = Request(target=missing[0], sources=(), only=self.desk.queries(), dry_run=True)
+        outcome = await self.job(
+            _("Trying it out; nothing is written"), lambda context: compare(request, missing, context, vault)
+        )
+        if outcome.error is not None:
+            return False
+        self._tried |= {one.manifest.target: one for one in outcome.value}
+        self._tried_for = self._selection()
+        return True
 
     def command(self) -> str:
         """Comparing, as a command."""
-        names = [word for one in self._targets for word in ("--to", one.name)]
+        chosen = [one for one in self._targets if one.name in self._marked] or self._targets
+        names = [word for one in chosen for word in ("--to", one.name)]
         only = [word for query in self.desk.queries() for word in ("--only", query)]
         return shlex.join(["migrate", *names, *only, "--dry-run"])
 

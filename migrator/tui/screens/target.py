@@ -13,19 +13,27 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Checkbox, Input, Select, Static
 
 from migrator.adapter import Option
-from migrator.app.convert import Request, convert, default_out
+from migrator.app.convert import Converted, Request, convert, default_out
 from migrator.app.targets import TargetReport
 from migrator.i18n import N_, _
 from migrator.tui import dropped, losses
 from migrator.tui.content import safe
 from migrator.tui.screens.ask import Ask, Tell
 from migrator.tui.screens.stage import StageScreen
+from migrator.tui.screens.written import Written, first_line
+from migrator.tui.widgets.typed import Field
 
 
 class TargetScreen(StageScreen):
     """A form that is made from what the target declares."""
 
     STAGE = "move"
+    CSS = """
+    TargetScreen .page > .label { margin: 1 0 0 0; }
+    TargetScreen .page > Checkbox { margin: 1 0 0 0; }
+    TargetScreen .page > .buttons { margin: 0; }
+    TargetScreen #result { margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back")),
         Binding("t", "run(True)", N_("Try out")),
@@ -41,16 +49,16 @@ class TargetScreen(StageScreen):
         one = self._target
         with VerticalScroll(classes="page", can_focus=False):
             yield Static(safe(one.title), classes="title")
-            yield Static(safe(_("Where to write (a folder of its own):")))
-            yield Input(str(Path.cwd() / default_out(one.name)), id="out")
+            with Horizontal(classes="buttons"):
+                yield Button(safe(_("Try out: write nothing")), id="try")
+                yield Button(safe(_("Write")), id="write", variant="primary")
+            yield Static(safe(_("Where to write (a folder of its own):")), classes="label")
+            yield Field(str(Path.cwd() / default_out(one.name)), id="out")
             yield Checkbox(
                 safe(_("All versions of a chat, not only the one last shown")), value=True, id="branches"
             )
             for option in one.options:
                 yield from self._field(option)
-            with Horizontal(classes="buttons"):
-                yield Button(safe(_("Try out: write nothing")), id="try")
-                yield Button(safe(_("Write")), id="write", variant="primary")
             yield Static(id="result")
             with Vertical(id="how"):
                 for title, entries in (
@@ -66,20 +74,21 @@ class TargetScreen(StageScreen):
         if isinstance(option.default, bool):
             yield Checkbox(safe(_(option.help)), value=option.default, id=name)
             return
-        yield Static(safe(_(option.help)))
+        yield Static(safe(_(option.help)), classes="label")
         if option.choices:
             yield Select(
                 [(choice, choice) for choice in option.choices],
                 value=str(option.default),
                 allow_blank=False,
+                compact=True,
                 id=name,
             )
         else:
-            yield Input(str(option.default), id=name)
+            yield Field(str(option.default), id=name)
 
     def on_mount(self) -> None:
-        """The place comes first."""
-        self.query_one("#out").focus()
+        """Trying out is the harmless start; the keys work, since no field takes them."""
+        self.query_one("#try").focus()
 
     def _settings(self) -> tuple[str, ...]:
         """What differs from the target's defaults, as `--set` takes it."""
@@ -135,31 +144,22 @@ class TargetScreen(StageScreen):
         outcome = await self.job(title, lambda context: convert(request, context, vault))
         if outcome.error is not None:
             return
-        done = outcome.value
-        lines = list(losses.told(done.manifest))
-        match done.state:
-            case "written":
-                first = _("Written to {folder}").format(folder=done.path)
-            case "already-there":
-                first = _("Already there: {folder} holds exactly this. Nothing was written.").format(
-                    folder=done.path
-                )
-            case _:
-                first = _("Only tried out: nothing was written.")
-        if done.state != "dry-run":
-            self.desk.moved = [one for one in self.desk.moved if one.path != done.path] + [done]
-            steps = [f"  {number}. {step}" for number, step in enumerate(self._target.steps, 1)]
-            lines += ["", _("What to do now (also in IMPORT.md there):"), *steps]
-        if not done.complete:
-            lines.append(_("The export itself was not complete; Leave says what is missing."))
-        self.query_one("#result", Static).update(safe(first))
-        for bar in self.query("Stages"):
-            bar.renew()  # type: ignore[attr-defined]
-        await self.app.push_screen_wait(Tell(first, "\n".join(lines)))
+        done: Converted = outcome.value
+        if done.state == "dry-run":
+            await self.app.push_screen_wait(
+                Tell(_("Only tried out: nothing was written."), "\n".join(losses.told(done.manifest)))
+            )
+            return
+        self.desk.moved = [one for one in self.desk.moved if one.path != done.path] + [done]
+        self.query_one("#result", Static).update(safe(first_line(done)))
+        await self.app.push_screen_wait(Written(done))
 
     def action_back(self) -> None:
-        """To the list of targets."""
-        self.dismiss(None)
+        """Out of a field; then to the list of targets."""
+        if isinstance(self.focused, Input):
+            self.query_one("#try").focus()
+        else:
+            self.dismiss(None)
 
     def command(self) -> str:
         """The main job."""
