@@ -13,6 +13,8 @@ import os
 from pathlib import Path
 
 LANGUAGES = ("en", "ar", "tr")
+NAMES = {"en": "English", "ar": "العربية", "tr": "Türkçe"}
+"""What each language calls itself."""
 _LOCALE = Path(__file__).parent / "locale"
 _now: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"

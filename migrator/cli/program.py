@@ -111,6 +111,7 @@ def _dispatch(words: list[str]) -> int | None:
     if os.environ.get(_COMPLETE):
         return _complete()
     if not words and _tui.on_a_terminal():
+        _tui.speak_as_remembered()
         _tui.open_screens()
         return 0
     if not words:

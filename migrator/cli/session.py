@@ -28,6 +28,7 @@ class Session(msgspec.Struct, frozen=True):
     as_json: bool
     no_input: bool
     diagnostics: Diagnostics
+    language: str | None = None  # the one that was asked for by name
 
     def context(self) -> Context:
         """The surroundings for a use-case."""
@@ -66,10 +67,10 @@ def shared(function: Callable[..., int | None]) -> Callable[..., int | None]:
         debug: bool,
         **options: Any,
     ) -> int | None:
-        del lang, debug  # both take effect before a command is even looked up: `program.run`
+        del debug  # it and `lang` take effect before a command is even looked up: `program.run`
         diagnostics = Diagnostics(progress=progress, as_json=as_json)
         try:
-            return function(Session(as_json, no_input, diagnostics), *args, **options)
+            return function(Session(as_json, no_input, diagnostics, lang), *args, **options)
         finally:
             diagnostics.close()
 

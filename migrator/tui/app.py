@@ -9,12 +9,16 @@ from typing import ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Event, InputEvent, ScreenResume
+from textual.command import CommandPalette
+from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 
+from migrator import i18n
+from migrator.app import preferences
 from migrator.app.unlocking import default_folder
+from migrator.errors import MigratorError
 from migrator.i18n import N_, _
-from migrator.tui import themes
+from migrator.tui import themes, wishes
 from migrator.tui.desk import Desk
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
@@ -56,11 +60,11 @@ class MigrateApp(TypeAhead):
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
         self.desk = Desk(folder or default_folder())
-        self.idle_minutes = 15
+        self.wishes, self._whole = preferences.load()
         self._last_key = time.monotonic()
-        for theme in themes.THEMES:
+        for theme in themes.own():
             self.register_theme(theme)
-        self.theme = themes.DARK.name
+        self.theme = themes.textual(self.wishes.theme)
 
     def go(self, stage: str) -> None:
         """Open a stage, if there is anything in it yet."""
@@ -86,22 +90,48 @@ class MigrateApp(TypeAhead):
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Settings())
 
+    async def prefer(self, name: str, value: object) -> None:
+        """Take a wish of the person's (`wishes.CHOICES`) to heart, at once and for the next time."""
+        self.wishes = wishes.wished(self.wishes, name, value)
+        try:
+            preferences.save(self.wishes)
+        except MigratorError:
+            self.notify(_("This holds for now, but could not be kept for the next time."), markup=False)
+        self.theme = themes.textual(self.wishes.theme)
+        if name == "language" and value != i18n.language():
+            busy = [one for one in self.screen_stack if not isinstance(one, Settings | CommandPalette)]
+            if any(isinstance(one, ModalScreen) for one in busy):
+                self.notify(
+                    _("Finish what is open first; the language is the other one next time."), markup=False
+                )
+                return
+            i18n.use(str(value))
+            await self._anew(self.current_mode)
+
+    async def _anew(self, stage: str, *, cleared: bool = False) -> None:
+        """All screens made anew, with `stage` in front. What lies on the desk stays, unless it is to be `cleared`."""
+        self.add_mode("between", Screen)
+        await self.switch_mode("between")
+        for mode, screen in self.MODES.items():
+            await self.remove_mode(mode)
+            self.add_mode(mode, screen)
+        if cleared:
+            self.desk.clear()
+        await self.switch_mode(stage)
+        await self.remove_mode("between")
+
     async def lock(self) -> None:
         """Close the vault and everything that was read out of it; what was marked is forgotten, too."""
-        self.switch_mode("keep")
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        for mode, screen in self.MODES.items():
-            if mode != "keep":
-                await self.remove_mode(mode)
-                self.add_mode(mode, screen)
-        self.desk.clear()
         self.desk.steps = self.desk.steps_done = 0
-        self.screen.post_message(ScreenResume())
+        await self._anew("keep", cleared=True)
 
     def on_mount(self) -> None:
         """Look now and then whether anybody is there."""
         self.set_interval(10, self._lock_if_idle)
+        if not self._whole:
+            self.notify(
+                _("Some of your settings could not be read; the usual ones are used instead."), markup=False
+            )
 
     async def on_event(self, event: Event) -> None:
         """Every key and every move of the mouse shows that somebody is there."""
@@ -110,9 +140,9 @@ class MigrateApp(TypeAhead):
         await super().on_event(event)
 
     async def _lock_if_idle(self) -> None:
-        idle = time.monotonic() - self._last_key
+        idle, minutes = time.monotonic() - self._last_key, self.wishes.idle_minutes
         working = any(isinstance(screen, JobScreen) for screen in self.screen_stack)
-        if self.desk.lasting and self.idle_minutes and idle > 60 * self.idle_minutes and not working:
+        if self.desk.lasting and minutes and idle > 60 * minutes and not working:
             await self.lock()
             self.notify(_("Locked, because nobody was here for a while."), markup=False, timeout=60)
 
@@ -144,16 +174,22 @@ class MigrateApp(TypeAhead):
                         self.run_action, action, node
                     ),
                 )
-        for theme in themes.ORDER:
-            yield SystemCommand(
-                _("Theme: {name}").format(name=themes.said(theme)),
-                "",
-                lambda theme=theme: setattr(self, "theme", theme),
-            )
+        for name in ("language", "theme", "bidi"):
+            for value in wishes.CHOICES[name]:
+                yield SystemCommand(
+                    wishes.said(name, value),
+                    "",
+                    lambda name=name, value=value: self.call_later(self.prefer, name, value),
+                )
         yield SystemCommand(_("Show the same as a command"), "y", self.action_command_line)
         yield SystemCommand(_("Settings"), "F2", self.action_settings)
         yield SystemCommand(_("Help"), "F1", self.action_help)
         yield SystemCommand(_("Quit"), "Ctrl+Q", self.action_quit)
+
+    def action_command_palette(self) -> None:
+        """Every action by its name."""
+        if not CommandPalette.is_open(self):  # type: ignore[arg-type]
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     async def action_quit(self) -> None:
         """Leave; a session's vault goes with the program, which is said first."""

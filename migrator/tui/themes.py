@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 from textual.theme import Theme
 
-from migrator.i18n import _
+from migrator.i18n import N_
 
-DARK = Theme(
-    name="migrator-dark",
-    primary="#7fb4ca",
-    secondary="#98bb6c",
-    accent="#e6c384",
-    warning="#ffa066",
-    error="#ff7b72",
-    success="#98bb6c",
-    foreground="#dcd7ba",
-    background="#16161d",
-    surface="#1f1f28",
-    panel="#2a2a37",
-    dark=True,
-)
-LIGHT = Theme(
-    name="migrator-light",
-    primary="#1f5f8b",
-    secondary="#3f6b1f",
-    accent="#7a4b00",
-    warning="#8f4a00",
-    error="#a31515",
-    success="#2f6b1f",
-    foreground="#1c1c1c",
-    background="#fbfaf5",
-    surface="#f1efe6",
-    panel="#e4e1d4",
-    dark=False,
-)
-CONTRAST = Theme(
-    name="migrator-contrast",
-    primary="#ffff00",
-    secondary="#00ffff",
-    accent="#ffffff",
-    warning="#ffff00",
-    error="#ff8080",
-    success="#80ff80",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#202020",
-    dark=True,
-)
-THEMES = (DARK, LIGHT, CONTRAST)
-TERMINAL = "ansi-dark"
-ORDER = (DARK.name, LIGHT.name, CONTRAST.name, TERMINAL)
+CHOICES = {
+    "dark": N_("dark"),
+    "light": N_("light"),
+    "contrast": N_("high contrast"),
+    "terminal": N_("the terminal's own colours"),
+}
+"""The themes by name, in the order in which they are offered."""
+_TERMINAL = "ansi-dark"  # Textual's; the terminal's sixteen colours on its own background
 
 
-def said(name: str) -> str:
-    """What a theme is called."""
-    return {
-        DARK.name: _("dark"),
-        LIGHT.name: _("light"),
-        CONTRAST.name: _("high contrast"),
-        TERMINAL: _("the terminal's own colours"),
-    }.get(name, name)
+def own() -> list[Theme]:
+    """The themes of `themes.toml`."""
+    table = tomllib.loads(resources.files("migrator.tui").joinpath("themes.toml").read_text("utf-8"))
+    return [Theme(name=textual(name), **colours) for name, colours in table.items()]
 
 
-def following(name: str) -> str:
-    """The theme after this one."""
-    return ORDER[(ORDER.index(name) + 1) % len(ORDER)] if name in ORDER else ORDER[0]
+def textual(name: str) -> str:
+    """What Textual calls a theme."""
+    return _TERMINAL if name == "terminal" else f"migrator-{name}"

@@ -39,6 +39,8 @@ def command() -> click.Command:
                 _("The screens are for people; they give no JSON and have to ask."),
                 _("Scripts: `migrate inspect`, `migrate vault`, `migrate --to …`."),
             )
+        if session.language is None:
+            speak_as_remembered()
         if plain:
             from migrator.tui.plain.journey import run
 
@@ -59,6 +61,14 @@ def on_a_terminal() -> bool:
     import sys
 
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def speak_as_remembered() -> None:
+    """The language that was chosen on the screens, unless one is asked for by name."""
+    from migrator import i18n
+    from migrator.app.preferences import load
+
+    i18n.use(load()[0].language)
 
 
 def open_screens(vault: Path | None = None) -> None:

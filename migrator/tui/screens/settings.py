@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from migrator.app.context import Context
 from migrator.app.keeping.caring import Checked, verify
 from migrator.i18n import N_, _, ngettext
-from migrator.tui import dropped, themes
+from migrator.tui import dropped, wishes
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen, is_stop
 from migrator.tui.screens import ask
@@ -30,9 +30,6 @@ from migrator.vault.handle import Vault
 
 if TYPE_CHECKING:
     from migrator.tui.app import MigrateApp
-
-IDLE = (5, 15, 30, 0)
-"""Minutes without a key after which the vault is locked; 0: never."""
 
 
 class Settings(ModalScreen[None]):
@@ -66,8 +63,8 @@ class Settings(ModalScreen[None]):
 
     def _fill(self) -> None:
         app = self.migrate
-        idle = app.idle_minutes
-        entries = [("theme", _("Colours: {name}").format(name=themes.said(app.theme)))]
+        names = [name for name in wishes.CHOICES if name != "idle_minutes" or app.desk.lasting]
+        entries = [(name, wishes.said(name, wishes.current(app.wishes, name))) for name in names]
         if app.desk.lasting:
             entries += [
                 ("verify", _("Check the vault: read all of it and compare")),
@@ -75,12 +72,6 @@ class Settings(ModalScreen[None]):
                 ("passphrase", _("Change the passphrase")),
                 ("slots", _("What opens the vault?")),
                 ("lock", _("Lock the vault now")),
-                (
-                    "idle",
-                    _("Lock after {n} minutes without a key").format(n=idle)
-                    if idle
-                    else _("Never lock by itself"),
-                ),
             ]
         self._entries = entries
         rows = self.query_one(Rows)
@@ -95,10 +86,9 @@ class Settings(ModalScreen[None]):
         """Do it."""
         app, vault = self.migrate, self.migrate.desk.vault
         match self._entries[event.row][0], vault:
-            case "theme", _any:
-                app.theme = themes.following(app.theme)
-            case "idle", _any:
-                app.idle_minutes = IDLE[(IDLE.index(app.idle_minutes) + 1) % len(IDLE)]
+            case name, _any if name in wishes.CHOICES:
+                app.call_later(self._prefer, name)
+                return
             case "lock", _any:
                 self.dismiss(None)
                 app.call_later(app.lock)
@@ -123,6 +113,15 @@ class Settings(ModalScreen[None]):
                     _("Looking"), lambda _context: keys.all_slots(held.layout), _("What opens it"), _slots
                 )
         self._fill()
+
+    async def _prefer(self, name: str) -> None:
+        """Go on to the next choice. Another language makes all screens anew, this one as well."""
+        app = self.migrate
+        await app.prefer(name, wishes.following(app.wishes, name))
+        if app.screen is self:
+            self._fill()
+        else:
+            app.push_screen(Settings())
 
     async def _copy(self, vault: Vault) -> None:
         where = await self.app.push_screen_wait(Folder())
