@@ -5,13 +5,14 @@
     memories-short.txt   the newest facts that fit into a short field, each whole
     flagged.txt          facts and instructions in which something is odd, with the reason
 
-Nothing here understands what a fact is about, so facts are not sorted by subject: they stand under "Not grouped".
+Where an assistant knows headings, facts stand under the one for their subject (`subjects`), as far as their words tell
+it; the others under "Not grouped".
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -21,6 +22,7 @@ from migrator.model import Instruction
 from migrator.shape.facts import sizes
 from migrator.shape.facts.fact import Fact, one_line, order
 from migrator.shape.facts.flags import Flag, flags, stripped, visible
+from migrator.shape.facts.subjects import subject
 from migrator.shape.markdown.prose import clean
 
 ABOUT_ME, MEMORIES, SHORT, FLAGGED = "about-me.md", "memories.txt", "memories-short.txt", "flagged.txt"
@@ -29,15 +31,14 @@ ABOUT_ME, MEMORIES, SHORT, FLAGGED = "about-me.md", "memories.txt", "memories-sh
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the fields of one assistant take. Lengths in UTF-16 code units, 0 facts for any number.
 
-    `instructions` is the heading under which the assistant wants rules for its answers among the memories, "" if it
-    does not want them there. `grouped`: whether it knows headings at all.
+    `headings`: what the assistant calls each subject of `subjects.toml`, in its own order; one without a heading is not
+    grouped. With a heading for "rules", the custom instructions on how to answer stand under it among the memories.
     """
 
     about_me: int = 1500
     short: int = 8000
     short_facts: int = 0
-    grouped: bool = False
-    instructions: str = ""
+    headings: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,10 +84,10 @@ def pack(
     if about_me:
         files[ABOUT_ME] = about_me + "\n"
     rules = [f"- {line}" for each in how.splitlines() if (line := one_line(stripped(each)))]
-    if not limits.instructions:
+    if "rules" not in limits.headings:
         rules = []
     if taken or rules:
-        files[MEMORIES] = _listed([_line(fact) for fact in taken], rules, limits)
+        files[MEMORIES] = _listed(taken, rules, limits.headings)
     if short := _short(taken, limits):
         files[SHORT] = short
     odd = [(_line(fact, visible), found[fact.id]) for fact in sorted(facts, key=order) if found[fact.id]]
@@ -130,26 +131,30 @@ def _line(fact: Fact, shown: object = None) -> str:
     return f"- [{fact.day or _('no date')}] {text}"
 
 
-def _listed(lines: Sequence[str], rules: Sequence[str], limits: Limits) -> str:
-    blocks = [_label()]
-    if lines:
-        body = "\n".join(lines)
-        blocks.append(f"{_('Not grouped')}\n{body}" if limits.grouped else body)
+def _listed(facts: Iterable[Fact], rules: Sequence[str], headings: dict[str, str]) -> str:
+    """The facts, in their order, each heading's own together; `rules` are lines that stand under theirs."""
+    rest = _("Not grouped") if headings else ""
+    under: dict[str, list[str]] = {heading: [] for heading in [*headings.values(), rest]}
+    for fact in facts:
+        under[headings.get(subject(fact.text), rest) if headings else rest].append(_line(fact))
     if rules:
-        body = "\n".join(rules)
-        blocks.append(f"{limits.instructions}\n{body}")
-    return "\n\n".join(blocks) + "\n"
+        under[headings["rules"]] += rules
+    blocks = ["\n".join([heading, *lines] if heading else lines) for heading, lines in under.items() if lines]
+    return "\n\n".join([_label(), *blocks]) + "\n"
 
 
 def _short(taken: Sequence[Fact], limits: Limits) -> str:
     """The newest facts that fit, the oldest of them first; facts without a day come last in line."""
     newest_first = sorted(taken, key=lambda fact: (fact.day or "", fact.text), reverse=True)
-    room = limits.short - sizes.length(_label()) - 2
+    most = [
+        _label(),
+        *dict.fromkeys([*limits.headings.values(), _("Not grouped")] if limits.headings else []),
+    ]
+    room = limits.short - sum(sizes.length(line) + 2 for line in most)  # 2: an empty line each
     kept = sizes.whole(
         newest_first, lambda fact: sizes.length(_line(fact)) + 1, room, limits.short_facts
     )  # 1: its line end
-    lines = [_line(fact) for fact in sorted(kept, key=order)]
-    return f"{_label()}\n\n" + "\n".join(lines) + "\n" if lines else ""
+    return _listed(sorted(kept, key=order), (), limits.headings) if kept else ""
 
 
 def _about_me(about: str, how: str, limit: int) -> tuple[str, bool]:

@@ -24,9 +24,8 @@ def told(about="", how="", **fields):
 
 
 def test_every_fact_stands_in_memories_with_its_day():
-    made = pack(CLEAN, None, Limits(grouped=True))
+    made = pack(CLEAN, None, Limits())
     assert made.files["memories.txt"].splitlines()[2:] == [
-        "Not grouped",
         "- [2023-04-16] Has a cat",
         "- [2024-03-02] Likes tea",
         "- [no date] Is a baker",
@@ -34,9 +33,24 @@ def test_every_fact_stands_in_memories_with_its_day():
     assert set(made.files) == {"memories.txt", "memories-short.txt"}
 
 
-def test_rules_for_answers_stand_under_their_heading_where_the_assistant_wants_them():
-    made = pack(CLEAN, told("Baker.", "Be brief.\n\nNo emoji."), Limits(instructions="Instructions"))
-    assert made.files["memories.txt"].endswith("\n\nInstructions\n- Be brief.\n- No emoji.\n")
+HEADINGS = {"rules": "Instructions", "likes": "Interests", "people": "Relationships"}
+
+
+def test_facts_stand_under_the_headings_that_an_assistant_knows():
+    made = pack(CLEAN, told("Baker.", "Be brief.\n\nNo emoji."), Limits(headings=HEADINGS))
+    grouped = [
+        "Interests",
+        "- [2024-03-02] Likes tea",
+        "",
+        "Relationships",
+        "- [2023-04-16] Has a cat",
+        "",
+        "Not grouped",
+        "- [no date] Is a baker",
+    ]
+    rules = ["Instructions", "- Be brief.", "- No emoji.", ""]
+    assert made.files["memories.txt"].splitlines()[2:] == [*rules, *grouped]
+    assert made.files["memories-short.txt"].splitlines()[2:] == grouped
     assert "Be brief" not in pack(CLEAN, told("Baker.", "Be brief."), Limits()).files["memories.txt"]
 
 
@@ -113,15 +127,21 @@ FACTS = st.lists(
     st.integers(0, 400),
     st.integers(0, 400),
     st.booleans(),
+    st.booleans(),
 )
-def test_no_size_is_ever_over_its_limit_and_no_fact_is_parted(facts, about, how, most, short, keep):
+def test_no_size_is_ever_over_its_limit_and_no_fact_is_parted(facts, about, how, most, short, keep, headings):
     ids = frozenset(fact.id for fact in facts)
-    limits = Limits(about_me=most, short=short)
-    made = pack(facts, told(about, how), limits, passed=ids if keep else frozenset())
+    limits = Limits(about_me=most, short=short, headings=HEADINGS if headings else {})
+    made = pack(facts, told(about, "" if headings else how), limits, passed=ids if keep else frozenset())
     assert sizes.length(made.files.get("about-me.md", "")) <= most
     assert sizes.length(made.files.get("memories-short.txt", "")) <= short
-    everything = set(made.files.get("memories.txt", "").splitlines()[2:])
-    assert set(made.files.get("memories-short.txt", "").splitlines()[2:]) <= everything
+    everything = set(made.files.get("memories.txt", "").splitlines()[2:]) - {
+        *HEADINGS.values(),
+        "Not grouped",
+        "",
+    }
+    short_lines = made.files.get("memories-short.txt", "").splitlines()[2:]
+    assert {line for line in short_lines if line.startswith("- ")} <= everything
     for fact in facts:
         assert (fact.id in made.aside) == (bool(flags(fact.text)) and not keep)
     assert len(everything) == len(ids - made.aside) or not everything or keep
