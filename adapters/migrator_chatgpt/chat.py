@@ -43,7 +43,7 @@ class Chat(msgspec.Struct, gc=False):
     id: str
     file: str
     pointer: str
-    mapping: Json
+    mapping: Mapping[str, Any]
     files: Files
     tell: Callable[[str, str, str], None]
     placed: Mapping[str, Sequence[Asset]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from migrator.events import Problem, Report
@@ -30,14 +30,12 @@ def is_conversation(value: Any) -> bool:
 
 def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report: Report) -> Conversation:
     """The conversation in `raw`, which `is_conversation` accepts. `raw` is taken apart: its rest becomes `extra`."""
-    id_ = _id(raw)
     mapping = raw.get("mapping")
     if mapping.__class__ is not dict:
         if mapping is not None:
             _tell_unread(origin, report)
         mapping = {}
-    here = library.get(id_, NOTHING)
-    chat = Chat(id_, origin.file, origin.pointer, mapping, files, _teller(origin, report), here)
+    here = chat(raw, origin, mapping, files, library, report)
     grown = tree.grow(mapping)
     messages: list[Message] = []
     structure: Json = {}
@@ -46,17 +44,38 @@ def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report
         if node is None or (node.__class__ is dict and node.get("message") is None):
             structure[key] = node
         else:
-            messages.append(message.read(key, node, above, chat))
-    _tell_shape(grown.shape, chat)
-    if here:
-        placed.put_back(messages, here)
-    last = head.find(raw.get("current_node"), messages, mapping)
-    if raw.get("current_node") == last:
-        raw.pop("current_node", None)
+            messages.append(message.read(key, node, above, here))
+    tell_shape(grown.shape, here)
     if structure:
         raw["mapping"] = structure
     elif mapping or not raw.get("mapping"):
         raw.pop("mapping", None)
+    return finished(raw, origin, here, messages, mapping)
+
+
+def chat(
+    raw: Json,
+    origin: Origin,
+    mapping: Mapping[str, Any],
+    files: Files,
+    library: placed.Placed,
+    report: Report,
+) -> Chat:
+    """The conversation in `raw`, about to be read. Its ids are taken out of `raw`."""
+    id_ = _id(raw)
+    here = library.get(id_, NOTHING)
+    return Chat(id_, origin.file, origin.pointer, mapping, files, _teller(origin, report), here)
+
+
+def finished(
+    raw: Json, origin: Origin, here: Chat, messages: list[Message], mapping: Mapping[str, Any]
+) -> Conversation:
+    """The conversation of which `messages` were read; `raw` is the rest of it, `mapping` says what hangs on what."""
+    if here.placed:
+        placed.put_back(messages, here.placed)
+    last = head.find(raw.get("current_node"), messages, mapping)
+    if raw.get("current_node") == last:
+        raw.pop("current_node", None)
     project, persona = _home(raw)
     title = raw.get("title")
     if title is None or title.__class__ is str:
@@ -67,7 +86,7 @@ def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report
     if raw.get("pinned_time", 0) is None:
         del raw["pinned_time"]
     return Conversation(
-        id=id_,
+        id=here.id,
         origin=origin,
         title=title,
         created=times.take(raw, "create_time"),
@@ -160,7 +179,8 @@ def _tell_unread(origin: Origin, report: Report) -> None:
     )
 
 
-def _tell_shape(shape: tree.Shape, chat: Chat) -> None:
+def tell_shape(shape: tree.Shape, chat: Chat) -> None:
+    """Report what was odd about the tree."""
     if shape.orphans:
         what = ngettext(
             "{n} message answers one that the export does not hold; it begins a line of its own.",

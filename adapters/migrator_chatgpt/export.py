@@ -14,7 +14,7 @@ from migrator.i18n import _
 from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
 from migrator.source.damage import problem
-from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
+from migrator_chatgpt import codex, conversation, elements, placed, sidecars, slim, traces
 from migrator_chatgpt.plan import Plan
 
 
@@ -74,16 +74,19 @@ class ChatGPTExport:
         if record.fault is not None:
             self._report(problem(record.fault, where))
             return None
+        index, library, report = self._plan.index, self._library, self._report
         try:
+            quick = slim.read(record.raw, origin, index, library, report)
+            if quick is not None:
+                return quick
             raw = parse(record.raw)
+            if conversation.is_conversation(raw):
+                return conversation.read(raw, origin, index, library, report)
+            if codex.is_task(raw):
+                return codex.read(raw, origin)
         except Damaged as damaged:
             self._report(damaged.problem(where))
             return None
-        try:
-            if conversation.is_conversation(raw):
-                return conversation.read(raw, origin, self._plan.index, self._library, self._report)
-            if codex.is_task(raw):
-                return codex.read(raw, origin)
         except MigratorError:
             raise
         except Exception as bug:  # noqa: BLE001 - one record must not end a person's file; the laws test without this

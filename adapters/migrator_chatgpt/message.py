@@ -95,6 +95,13 @@ _TELLING = frozenset(
 )
 
 
+def is_telling(metadata: dict[str, Any]) -> bool:
+    """Whether the metadata of a message may make more of it than its words."""
+    if not _TELLING.isdisjoint(metadata):
+        return True
+    return bool(metadata.get("content_references") or metadata.get("citations"))
+
+
 def _just_words(raw: dict[str, Any]) -> str | None:
     """The text of `raw` if it is what nearly all messages are; None for all others.
 
@@ -115,9 +122,7 @@ def _just_words(raw: dict[str, Any]) -> str | None:
         return None
     if "metadata" in raw:
         metadata = raw["metadata"]
-        if metadata.__class__ is not dict or not _TELLING.isdisjoint(metadata):
-            return None
-        if metadata.get("content_references") or metadata.get("citations"):
+        if metadata.__class__ is not dict or is_telling(metadata):
             return None
     typed = role == "user"
     if not typed and (raw.get("recipient", "all") != "all" or sandbox.MARK in text):

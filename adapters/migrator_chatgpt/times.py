@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-_FIRST = 946_684_800  # 2000-01-01
-_LAST = 4_102_444_800  # 2100-01-01
+FIRST = 946_684_800  # 2000-01-01
+LAST = 4_102_444_800  # 2100-01-01, no longer a time
 _UTC = dt.UTC
 _from_timestamp = dt.datetime.fromtimestamp
 
@@ -21,7 +21,7 @@ def moment(value: Any) -> dt.datetime | None:
     Numbers may count seconds, milli-, micro- or nanoseconds; the four ranges do not overlap. A text may be a number or
     ISO 8601; one without an offset is read as UTC, in which all observed exports are written.
     """
-    if (value.__class__ is float or value.__class__ is int) and _FIRST <= value < _LAST:
+    if (value.__class__ is float or value.__class__ is int) and FIRST <= value < LAST:
         return _from_timestamp(value, _UTC)
     if value is None:
         return None
@@ -34,7 +34,7 @@ def _unusual(value: Any) -> dt.datetime | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     for unit in (1, 10**3, 10**6, 10**9):
-        if _FIRST * unit <= value < _LAST * unit:
+        if FIRST * unit <= value < LAST * unit:
             return _from_timestamp(value / unit, _UTC)
     return None
 
@@ -59,7 +59,7 @@ def _written(text: str) -> dt.datetime | None:
 def take(raw: dict[str, Any], key: str) -> dt.datetime | None:
     """The time under `key`, taken out of `raw`; a value that is no time stays there."""
     value = raw.get(key)
-    if value.__class__ is float and _FIRST <= value < _LAST:  # nearly always
+    if value.__class__ is float and FIRST <= value < LAST:  # nearly always
         del raw[key]
         return _from_timestamp(value, _UTC)
     if value is None:

@@ -35,13 +35,18 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _LEVEL = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
 
-def parse(raw: bytes, *, deepest: int = DEEPEST) -> Any:
-    """The value that `raw` holds. Raises Damaged: "record-broken" or "record-too-deep"."""
+def parse(raw: bytes, *, deepest: int = DEEPEST, tolerant: bool = True) -> Any:
+    """The value that `raw` holds. Raises Damaged: "record-broken" or "record-too-deep".
+
+    Not `tolerant`: what only Python's own parser accepts is broken.
+    """
     if _deeper(raw, deepest):
         raise Damaged("record-too-deep")
     try:
         return _fast(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        if not tolerant:
+            raise Damaged("record-broken") from None
         return _tolerant(raw)
 
 
