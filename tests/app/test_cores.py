@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from migrator.app import convert as job
-from migrator.app import cores
+from migrator.app import cores, processes
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.opening import opened
@@ -154,7 +154,7 @@ def test_it_can_be_stopped(export, others):
 def test_a_process_that_ends_too_early_is_said(export):
     with opened([str(export)], Context()) as exports:
         packed = cores.packed_job(exports, operator.is_, None, head_only=False)
-    with cores._others(packed, 1) as (other,):
+    with processes.others(lambda: cores._Other(packed), 1) as (other,):
         other._process.kill()
         with pytest.raises(MigratorError, match="ended too early"):
             other.answer()
