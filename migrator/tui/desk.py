@@ -46,13 +46,17 @@ class Desk:
 
     def open_library(self, context: Context) -> None:
         """Open what the vault holds anew: called in a job, because the index may have to be built."""
-        self._held.close()
-        self._held = ExitStack()
-        self.chats = None
+        self.close_library()
         if self.vault is not None:
             self.chats = self._held.enter_context(library(self.vault, context))
             self.conversations = len(self.chats.conversations())
         self.content += 1
+
+    def close_library(self) -> None:
+        """Close what is read; the vault stays open. Also called in a job, before the index is made anew."""
+        self._held.close()
+        self._held = ExitStack()
+        self.chats = None
 
     def queries(self) -> tuple[str, ...]:
         """The marked conversations as `--only` takes them; nothing for all of them."""

@@ -54,15 +54,16 @@ class TypeAhead(App[None]):
         self._limit = self.set_timer(_PATIENCE, lambda turn=self._turn: self._give_up(turn))
         target = self.focused or self.screen
         await super().on_event(self._typed.popleft())
-        self._round([node for node in target.ancestors_with_self if node is not self], self._turn)
+        way: list[MessagePump] = list(target.ancestors_with_self)
+        self._round([*way, *way], self._turn)  # once with the key, once with what it made a widget say
 
     def _round(self, stops: list[MessagePump], turn: int) -> None:
-        """Through the queues of `stops`, one behind the other, as the key goes; then through the app's own."""
+        """Through the queues of `stops`, one behind the other, as the key goes up to the app."""
         while stops:
             stop, *stops = stops
             if stop.call_later(self._round, stops, turn):
                 return
-        self.call_later(self._settle, turn)
+        self._settle(turn)
 
     def _settle(self, turn: int) -> None:
         """What the key called for has begun; a screen that it brought up is made and has its focus."""

@@ -3,10 +3,19 @@
 import asyncio
 
 import pytest
+from textual.widgets import Input
 
+from migrator.app.context import Context
+from migrator.app.keeping.adding import add
+from migrator.sample.demo import pair
 from migrator.tui.app import MigrateApp
 from migrator.tui.jobs import JobScreen
+from migrator.tui.screens.secrets import Unlock
 from migrator.vault import slots
+from migrator.vault.create import create
+from migrator.vault.secret import new_recovery_code
+
+SECRET = "correct horse battery"
 
 
 def frame(app):
@@ -52,3 +61,29 @@ async def with_demo(pilot):
     await pilot.press("escape", "d")
     await until(pilot, lambda: pilot.app.desk.conversations > 0)
     await settled(pilot)
+
+
+@pytest.fixture
+def kept(app, tmp_path):
+    """The program with a vault in its place that holds an export."""
+    export = tmp_path / "export.zip"
+    pair()[0].write_zip(export)
+    with create(app.desk.folder, SECRET, new_recovery_code()) as vault:
+        add(vault, [str(export)], Context())
+    return app
+
+
+async def opened(pilot):
+    await pilot.press("escape", "o")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+    pilot.app.screen.query_one(Input).value = SECRET
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.desk.conversations > 0)
+    await settled(pilot)
+
+
+async def chosen(pilot, words):
+    """Choose what stands in a list of things to do."""
+    entries = [text for _name, text in pilot.app.screen._entries]
+    at = next(n for n, text in enumerate(entries) if words in text)
+    await pilot.press("home", *["down"] * at, "enter")

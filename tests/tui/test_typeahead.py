@@ -8,8 +8,7 @@ from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.reading import Reading
 from migrator.tui.screens.secrets import Unlock
 
-from .conftest import until, with_demo
-from .test_settings import SECRET, kept  # noqa: F401 - a fixture
+from .conftest import SECRET, until, with_demo
 
 
 def burst(app, *pieces):
@@ -49,7 +48,7 @@ def test_a_search_and_the_opening_of_the_best_hit_in_one_go(app, run):
     run(journey())
 
 
-def test_a_passphrase_typed_before_its_field_is_there_opens_the_vault(kept, run):  # noqa: F811
+def test_a_passphrase_typed_before_its_field_is_there_opens_the_vault(kept, run):
     async def journey():
         async with kept.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

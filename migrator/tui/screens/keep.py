@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from migrator.app import finding, opening
 from migrator.app.context import Context
+from migrator.app.keeping import ways
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _, ngettext
@@ -21,9 +22,11 @@ from migrator.tui import demo, dropped
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
+from migrator.tui.screens.care import Care
 from migrator.tui.screens.found import Found
 from migrator.tui.screens.secrets import NewRecovery, NewVault, Passphrase
 from migrator.tui.screens.stage import StageScreen
+from migrator.vault import keys
 from migrator.vault.create import create
 from migrator.vault.handle import Vault
 from migrator.vault.session import keep, session
@@ -39,6 +42,7 @@ class KeepScreen(StageScreen):
         Binding("d", "demo", N_("Try made-up chats")),
         Binding("n", "none", N_("No export yet")),
         Binding("k", "keep", N_("Keep for good")),
+        Binding("c", "care", N_("Look after the vault")),
     ]
 
     def body(self) -> ComposeResult:
@@ -52,6 +56,7 @@ class KeepScreen(StageScreen):
             with Vertical(id="ways"):
                 yield Button(safe(_("Open my vault")), id="open_vault")
                 yield Button(safe(_("Keep what is here for good")), id="keep")
+                yield Button(safe(_("Look after the vault: check, copy, keys, lock")), id="care")
                 yield Button(safe(_("Look for exports in my download folders")), id="find")
                 yield Button(safe(_("I have no export yet: how do I get one?")), id="none")
                 yield Button(safe(_("Try it with made-up chats first")), id="demo")
@@ -73,6 +78,8 @@ class KeepScreen(StageScreen):
             return self.desk.vault is None and self._there()
         if action == "keep":
             return self.desk.vault is not None and not self.desk.lasting
+        if action == "care":
+            return self.desk.lasting
         if action == "demo":
             return self.desk.vault is None
         return True
@@ -126,14 +133,8 @@ class KeepScreen(StageScreen):
             self.bring([typed])
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """One of the ways; each has its key, too."""
-        {
-            "open_vault": self.action_open_vault,
-            "keep": self.action_keep,
-            "find": self.action_find,
-            "none": self.action_none,
-            "demo": self.action_demo,
-        }[event.button.id or ""]()
+        """One of the ways; each is called as its action is."""
+        self.call_later(self.run_action, event.button.id or "")
 
     @work(exclusive=True, group="keep")
     async def bring(self, paths: list[str]) -> None:
@@ -223,7 +224,8 @@ class KeepScreen(StageScreen):
         from migrator.tui.screens.secrets import Unlock
 
         folder = self.desk.folder
-        while True:
+        vault = await self._remembered()
+        while vault is None:
             typed = await self.app.push_screen_wait(Unlock(folder))
             if typed is None:
                 return False
@@ -233,12 +235,45 @@ class KeepScreen(StageScreen):
                 return unlocking.opened(folder, lambda: given, typed=True)
 
             opened = await self.job(_("Opening your vault"), open_it)
-            if opened.error is None:
-                break
-        await self._put(opened.value)
+            vault = opened.value if opened.error is None else None
+        await self._put(vault)
+        self._say_about(vault)
         outcome = await self.job(_("Opening your chats"), self.desk.open_library)
         self._tell()
         return outcome.error is None
+
+    async def _remembered(self) -> Vault | None:
+        """The vault, if this computer's keychain opens it; nothing is said if it does not: the passphrase is asked for."""
+        folder = self.desk.folder
+
+        def with_keychain(_context: Context) -> Vault | None:
+            try:
+                return keys.unlock_here(folder)
+            except MigratorError:
+                return None
+
+        try:
+            remembered = any(slot.kind == "device" for slot in ways.ways_in(folder))
+        except MigratorError:  # told when it is opened
+            return None
+        if not remembered:
+            return None
+        opened = await self.job(_("Opening your vault"), with_keychain)
+        vault: Vault | None = opened.value
+        return vault
+
+    def _say_about(self, vault: Vault) -> None:
+        """What was noticed while it was opened."""
+        for name in vault.mended:
+            self.notify(
+                _("{file} was damaged and has been written anew.").format(file=name), markup=False, timeout=20
+            )
+        if vault.keys.changing:
+            self.notify(
+                _("Giving it new keys was interrupted. Nothing is lost; “Look after the vault” finishes it."),
+                markup=False,
+                timeout=30,
+            )
 
     @work(exclusive=True, group="keep")
     async def action_keep(self) -> None:
@@ -246,6 +281,10 @@ class KeepScreen(StageScreen):
         if await self._made():
             await self.job(_("Opening your chats"), self.desk.open_library)
             self._tell()
+
+    def action_care(self) -> None:
+        """Check, copy, keys, lock."""
+        self.app.push_screen(Care())
 
     @work(exclusive=True, group="keep")
     async def action_demo(self) -> None:

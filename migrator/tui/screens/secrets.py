@@ -169,21 +169,22 @@ class NewRecovery(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Unlock(ModalScreen[str | None]):
-    """What opens the vault: the passphrase or the recovery code."""
+class Typed(ModalScreen[str | None]):
+    """One secret that opens something, typed in. Spaces at its ends are kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, title: str, *lines: str) -> None:
         super().__init__()
-        self._folder = folder
+        self._lines = (title, *lines)
 
     def compose(self) -> ComposeResult:
-        """One field."""
+        """What it is for, and one field."""
+        title, *lines = self._lines
         with Vertical(classes="box"):
-            yield Static(safe(_("Open your vault")), classes="title")
-            yield Static(safe(str(self._folder)))
-            yield Static(safe(_("Passphrase or recovery code:")))
+            yield Static(safe(title), classes="title")
+            for one in lines:
+                yield Static(safe(one))
             yield Input(password=True)
         yield Keys()
 
@@ -200,3 +201,10 @@ class Unlock(ModalScreen[str | None]):
     def action_none(self) -> None:
         """Not now."""
         self.dismiss(None)
+
+
+class Unlock(Typed):
+    """What opens the vault: the passphrase or the recovery code."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_("Open your vault"), str(folder), _("Passphrase or recovery code:"))

@@ -1,10 +1,8 @@
-"""Settings: how the screens look, and looking after the vault: check, copy, passphrase, who can open it, lock."""
+"""Settings: how the screens look, and the way to looking after the vault."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -12,20 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from migrator.app.context import Context
-from migrator.app.keeping.caring import Checked, verify
-from migrator.i18n import N_, _, ngettext
-from migrator.tui import dropped, wishes
+from migrator.i18n import N_, _
+from migrator.tui import wishes
 from migrator.tui.content import cell, safe
-from migrator.tui.jobs import JobScreen, is_stop
-from migrator.tui.screens import ask
-from migrator.tui.screens.secrets import Passphrase
+from migrator.tui.screens.care import Care
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
-from migrator.vault import keys
-from migrator.vault.copy import Copy, copy
 from migrator.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -66,13 +58,7 @@ class Settings(ModalScreen[None]):
         names = [name for name in wishes.CHOICES if name != "idle_minutes" or app.desk.lasting]
         entries = [(name, wishes.said(name, wishes.current(app.wishes, name))) for name in names]
         if app.desk.lasting:
-            entries += [
-                ("verify", _("Check the vault: read all of it and compare")),
-                ("copy", _("Copy the vault to another disk")),
-                ("passphrase", _("Change the passphrase")),
-                ("slots", _("What opens the vault?")),
-                ("lock", _("Lock the vault now")),
-            ]
+            entries += [("care", _("Look after the vault: check, copy, keys, lock"))]
         self._entries = entries
         rows = self.query_one(Rows)
         rows.styles.height = len(entries)
@@ -89,29 +75,10 @@ class Settings(ModalScreen[None]):
             case name, _any if name in wishes.CHOICES:
                 app.call_later(self._prefer, name)
                 return
-            case "lock", _any:
-                self.dismiss(None)
-                app.call_later(app.lock)
-                return
-            case "verify", Vault() as held:
-                await self._job(
-                    _("Checking the vault"), lambda context: verify(held, context), _("Checked"), _checked
-                )
-            case "copy", Vault() as held:
-                await self._copy(held)
-            case "passphrase", Vault() as held:
-                new = await app.push_screen_wait(Passphrase(held.folder))
-                if new is not None:
-                    await self._job(
-                        _("Changing the passphrase"),
-                        lambda _context: keys.change_passphrase(held, new),
-                        _("The passphrase is changed."),
-                        lambda _none: iter([_("Copies made earlier still open with the old one.")]),
-                    )
-            case "slots", Vault() as held:
-                await self._job(
-                    _("Looking"), lambda _context: keys.all_slots(held.layout), _("What opens it"), _slots
-                )
+            case "care", Vault():
+                await app.push_screen_wait(Care())
+                if app.desk.vault is None:
+                    return
         self._fill()
 
     async def _prefer(self, name: str) -> None:
@@ -123,93 +90,6 @@ class Settings(ModalScreen[None]):
         else:
             app.push_screen(Settings())
 
-    async def _copy(self, vault: Vault) -> None:
-        where = await self.app.push_screen_wait(Folder())
-        if where:
-            await self._job(
-                _("Copying the vault"),
-                lambda context: copy(vault, Path(where), context.report),
-                _("Copied"),
-                _copied,
-            )
-
-    async def _job(
-        self,
-        title: str,
-        job: Callable[[Context], Any],
-        done: str,
-        told: Callable[[Any], Iterator[str]],
-    ) -> None:
-        outcome = await self.app.push_screen_wait(JobScreen(title, job))
-        if outcome.error is None:
-            await self.app.push_screen_wait(ask.Tell(done, "\n".join(told(outcome.value))))
-        elif not is_stop(outcome.error):
-            await self.app.push_screen_wait(ask.fault(outcome.error))
-
     def action_close(self) -> None:
         """Back to where one was."""
         self.dismiss(None)
-
-
-class Folder(ModalScreen[str | None]):
-    """Where the copy goes."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
-
-    def compose(self) -> ComposeResult:
-        """What a copy is for, and a field."""
-        with Vertical(classes="box"):
-            yield Static(safe(_("Copy the vault to another disk")), classes="title")
-            yield Static(
-                safe(
-                    _(
-                        "The copy is as encrypted as the vault. One on this same disk is no safeguard, and does not open"
-                        " the steps that delete: use a stick or another disk."
-                    )
-                )
-            )
-            yield Input(placeholder=_("A new or empty folder there, or an older copy"))
-        yield Keys()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """There."""
-        event.stop()
-        if where := dropped.path(event.value):
-            self.dismiss(where)
-
-    def action_none(self) -> None:
-        """Not now."""
-        self.dismiss(None)
-
-
-def _checked(found: Checked) -> Iterator[str]:
-    yield _("All of it is there and right.") if found.ok else _("Something is not as it was written.")
-    yield ngettext(
-        "{n} export read in full and hashed", "{n} exports read in full and hashed", found.originals
-    ).format(n=found.originals)
-    yield ngettext("{n} file inside them checked", "{n} files inside them checked", found.members).format(
-        n=found.members
-    )
-    yield ngettext("{n} conversation", "{n} conversations", found.conversations).format(n=found.conversations)
-    for problem in found.problems:
-        yield f"{problem.where}: {problem.what}"
-
-
-def _copied(done: Copy) -> Iterator[str]:
-    yield ngettext(
-        "{n} file copied and checked: {folder}", "{n} files copied and checked: {folder}", done.files
-    ).format(n=done.files, folder=done.folder)
-    if done.same_device is not False:
-        yield _("This is on the same disk as the vault, as far as can be told: make another one elsewhere.")
-    for problem in done.problems:
-        yield f"{problem.where}: {problem.what}"
-
-
-def _slots(found: list[keys.Slot]) -> Iterator[str]:
-    kinds = {
-        "passphrase": _("the passphrase"),
-        "recovery": _("the recovery code"),
-        "device": _("a computer that remembers it"),
-    }
-    for slot in found:
-        yield kinds[slot.kind] + ("" if slot.intact else "  " + _("(not as it was written)"))
