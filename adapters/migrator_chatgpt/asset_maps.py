@@ -8,7 +8,7 @@ names, types and the messages that files came from (since July 2026), and `chat.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -55,14 +55,15 @@ class Maps(msgspec.Struct):
     places: dict[str, Place] = {}  # the pointer as `chat.html` writes it
 
 
-def read(source: Source, entries: Iterable[Entry], report: Report, *, page: bool) -> Maps:
-    """Read every map among `entries`, that of `chat.html` only if `page`: it takes seconds in a large export.
+def read(source: Source, report: Report, *, page: bool) -> Maps:
+    """Read every map in `source`, that of `chat.html` only if `page`: it takes seconds in a large export.
 
     One that cannot be read is reported, and the others count.
     """
     maps = Maps()
-    for entry in entries:
-        match layout.name_of(entry.path)[0]:
+    for file in layout.look(source):
+        entry = file.entry
+        match file.logical:
             case "conversation_asset_file_names.json":
                 value = _json(source, entry, report)
                 for key, name in value.items() if isinstance(value, dict) else ():

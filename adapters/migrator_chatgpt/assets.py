@@ -35,9 +35,11 @@ class AssetIndex:
 
     def __init__(self, source: Source, report: Report) -> None:
         unnamed = any(
-            not layout.is_litter(entry.path) and not _tells_itself(entry.name) for entry in source.entries
+            not _tells_itself(entry.name)
+            for entry in source.entries
+            if not layout.is_litter(entry.path) and not layout.is_upload(source, entry)
         )
-        maps = asset_maps.read(source, source.entries, report, page=unnamed)
+        maps = asset_maps.read(source, report, page=unnamed)
         self._source = source
         self._entries = {entry.path: entry for entry in source.entries}
         self._names = maps.names
@@ -59,10 +61,12 @@ class AssetIndex:
         self._lookup = Lookup(assets.values())
 
     def is_asset(self, entry: Entry) -> bool:
-        """Whether a file is one that messages may show: by its id, its folder, a map, or what its name ends in."""
+        """Whether a file is one that messages may show: by its place, its id, a map, or what its name ends in."""
         path, name = entry.path, entry.name
         if layout.is_litter(path):
             return False
+        if layout.is_upload(self._source, entry):
+            return True
         ending = name.rpartition(".")[2].lower()
         if ending in _DATA:
             return _ID.match(name) is not None  # a map that names the conversations themselves is no proof

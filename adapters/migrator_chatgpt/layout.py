@@ -3,19 +3,23 @@
 Files are known by their last name at any depth and in any case: exports have been seen below `tmp/`, in a folder of
 the unpacker, and inside other ZIPs. A name is a first guess only; what a file of conversations looks like inside
 decides (`recognise.head_shape`). Shards of any logical file are told apart by number (`user-000.json`).
+
+One place is more than a name: a container of the Privacy Portal holds the person's own files in ZIPs of their own
+(`Files__0a1b-files-0001.zip`, as people report them, 2026-07-18). Whatever such a file is called, it is no data of ChatGPT's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from migrator.source import Entry
+from migrator.source import Entry, Source
 
 _SHARD = re.compile(r"^(.+?)[-_](\d{1,6})(\.(?:json|html))$")
 _COPY = re.compile(r"^(.+?) ?\(\d+\)(\.(?:json|html))$")
+_UPLOADS = re.compile(r"^files_.+-files[-_]\d+(?:[-_ ]part[-_ ]?\d+)?(?:\.zip)?$", re.IGNORECASE)
 _CONVERSATIONS = re.compile(r"^conversations(?:[-_]?\d{1,6})?\.json$")
 
 # Where the files of messages are named, and what this reader reads besides conversations. Everything else is kept.
@@ -40,7 +44,10 @@ GROUPS = "group_chats.json"
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One file: the logical name it has or is a shard of, in small letters, and the shard's number."""
+    """One file: the logical name it has or is a shard of, in small letters, and the shard's number.
+
+    A file of the person's own has no logical name.
+    """
 
     entry: Entry
     logical: str
@@ -74,9 +81,21 @@ def is_litter(path: str) -> bool:
     )
 
 
-def look(entries: Iterable[Entry]) -> list[Found]:
+def is_upload(source: Source, entry: Entry) -> bool:
+    """Whether a file lies where a container of the Privacy Portal holds the person's own files."""
+    folders = entry.path.split("/")[:-1]
+    if source.container is not None:  # one of its ZIPs, looked at alone
+        folders.append(source.name)
+    return any(map(_UPLOADS.match, folders))
+
+
+def look(source: Source) -> list[Found]:
     """All files that are no litter: shards of one folder together and by number, else in the source's order."""
-    found = [Found(entry, *name_of(entry.path)) for entry in entries if not is_litter(entry.path)]
+    found = [
+        Found(entry, *(("", -1) if is_upload(source, entry) else name_of(entry.path)))
+        for entry in source.entries
+        if not is_litter(entry.path)
+    ]
     first: dict[tuple[str, str], int] = {}
     for place, file in enumerate(found):
         first.setdefault(_family(file), place)

@@ -41,7 +41,7 @@ class Plan(msgspec.Struct):
 
 def make(source: Source, report: Report) -> Plan:
     """Sort the files of `source`; report what its manifest misses and what cannot be parsed."""
-    found = layout.look(source.entries)
+    found = layout.look(source)
     index = AssetIndex(source, report)
     is_bundle = source.kind in {"zip", "folder"}
     assets = {asset.path for asset in index.assets.values()} if is_bundle else set()

@@ -99,7 +99,7 @@ def _is_slim(text: bytes) -> bool:
 
 def recognise(source: Source) -> Recognition:
     """Names first, then the head of one file; of unknown names, the heads of the first few."""
-    found = layout.look(source.entries)
+    found = layout.look(source)
     likely = layout.named(found, "conversations.json")
     foreign: str | None = None
     empty = False

@@ -33,7 +33,7 @@ class Ledger:
 
     `messages` counts the nodes that hold a message object, hidden ones too; `leaves` the ends of all branches, and
     `branches` those beyond the first of each conversation. `tasks` are those of `codex.json`, which a reader may count
-    among the conversations. Assets are counted by file id.
+    among the conversations. Assets are counted by file id, those without one by path.
     """
 
     path: Path | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.source import Entry
 from migrator_chatgpt import layout
+from tests.chatgpt.memory_source import MemorySource
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_shards_of_one_folder_stand_together_by_number():
         "b/conversations-1.json",
         "a/conversations-9.json",
     ]
-    found = layout.look([Entry(path, 1) for path in paths])
+    found = layout.look(MemorySource(dict.fromkeys(paths, b"x")))
     assert [file.entry.path for file in found] == [
         "x.png",
         "b/conversations-1.json",
@@ -46,3 +46,32 @@ def test_shards_of_one_folder_stand_together_by_number():
         "a/conversations-9.json",
         "a/conversations-10.json",
     ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "User Online Activity/Files__0a1b-files-0001.zip/personal/files/",
+        "User Online Activity/Files_0a1b-files-0002-part-0001.zip/",
+        "files__0a1b-files-0001/personal/files/",  # a container that was unpacked by hand
+    ],
+)
+def test_a_file_of_the_persons_own_is_known_by_its_place(place):
+    (found,) = layout.look(MemorySource({f"{place}conversations.json": b"[]"}))
+    assert (found.logical, found.number) == ("", -1)
+
+
+@pytest.mark.parametrize(
+    "place", ["", "personal/files/", "Files/", "my-files-1/", "Conversations__0a1b-chatgpt-0001.zip/"]
+)
+def test_no_other_place_makes_a_file_the_persons_own(place):
+    (found,) = layout.look(MemorySource({f"{place}conversations.json": b"[]"}))
+    assert found.logical == "conversations.json"
+
+
+def test_a_zip_of_own_files_is_known_by_its_name_inside_a_container():
+    source = MemorySource({"personal/files/conversations.json": b"[]"})
+    source.name = "Files__0a1b-files-0001.zip"
+    assert layout.look(source)[0].logical == "conversations.json"  # given by itself, it is what it is
+    source.container = "chatgpt_archive.zip"
+    assert layout.look(source)[0].logical == ""

@@ -12,6 +12,9 @@ FULL = chain([message("user", "hi", weight=1.0, recipient="all")])
 FULL["mapping"]["root"]["children"] = ["m0"]
 
 
+OWN = "User Online Activity/Files__0a1b-files-0001.zip/personal/files"
+
+
 def roles(files: dict) -> dict[str, str]:
     return {file.name: file.role for file in read(files).export.files}
 
@@ -256,3 +259,30 @@ def test_without_a_manifest_a_gap_in_the_numbers_is_a_warning():
     assert [(p.kind, p.where, p.incomplete) for p in found.problems] == [
         ("shard-gap", "conversations-001.json", False)
     ]
+
+
+def test_a_file_of_the_persons_own_is_an_asset_whatever_it_is_called():
+    somebody = chain([message("user", "hello from somebody else")], id="else")
+    own = {
+        f"{OWN}/conversations.json": [somebody],
+        f"{OWN}/user.json": {"id": "else", "email": "else@example.org"},
+        f"{OWN}/export_manifest.json": {"export_files": [{"path": "conversations-009.json"}]},
+        f"{OWN}/library_files.json": [{"file_id": "file_else", "file_name": "else.png"}],
+        f"{OWN}/shared_conversations.json": [{"id": "s", "conversation_id": "else"}],
+        f"{OWN}/chat.html": b"<script>var jsonData = []; var assetsJson = {}</script>",
+        f"{OWN}/notes.txt": b"mine",
+    }
+    found = read({"conversations-000.json": [CHAT], **own})
+    assert {file.name for file in found.export.files if file.role == "asset"} == set(own)
+    assert {asset.path for asset in found.export.assets.values()} == set(own)
+    assert found.export.account is None
+    assert len(list(found.export.records())) == 1
+    assert not found.problems
+
+
+def test_a_file_of_the_persons_own_is_found_by_the_message_that_shows_it():
+    shown = message(
+        "user", "see", metadata={"attachments": [{"id": "file-AbC123", "name": "notes.txt", "size": 4}]}
+    )
+    found = read({"conversations-000.json": [chain([shown])], f"{OWN}/notes.txt": b"mine"})
+    assert found.conversations[0].messages[-1].parts[-1].asset == next(iter(found.export.assets))

@@ -11,17 +11,6 @@ from migrator.cli import main
 from migrator.sample import hostile
 
 CASES = list(hostile.cases())
-KNOWN = {
-    "portal-user-file": "a person's own conversations.json in the Files ZIP of a container is taken for data",
-}
-
-
-def _params():
-    for case in CASES:
-        marks = [pytest.mark.xfail(reason=KNOWN[case.name], strict=False)] if case.name in KNOWN else []
-        yield pytest.param(case, marks=marks, id=case.name)
-
-
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -31,7 +20,7 @@ def _run(capfdbinary, *words):
     return code, out.decode(), err.decode()
 
 
-@pytest.mark.parametrize("case", list(_params()))
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_case_ends_as_it_declares(capfdbinary, tmp_path, case):
     path = str(case.write(tmp_path))
     code, out, err = _run(capfdbinary, "inspect", path, "--json")

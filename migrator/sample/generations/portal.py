@@ -1,7 +1,7 @@
 """Generation P: the container of the Privacy Portal, with ordinary slim exports as ZIPs inside it.
 
 Member names as described in public reports of July to September 2026; how files spread over several parts varies.
-Here part 1 holds the conversations and all data, part 2 the attachments.
+Here part 1 holds the conversations and all data, part 2 the attachments. A file of the person's own has no id but its path.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ def write(
         with _inner(outer, f"{stem}-part-0002.zip", packed=packed, large=large) as inner:
             for asset in later:
                 inner.put(f"{asset.id}.dat", asset.data())
-    with _inner(outer, f"{_ACTIVITY}/Files__{digest}-files-0001.zip", packed=packed, large=False) as inner:
-        inner.put("personal/files/shopping list.txt", b"bread, lemons, candles\n")
+    own, name = f"{_ACTIVITY}/Files__{digest}-files-0001.zip", "personal/files/shopping list.txt"
+    with _inner(outer, own, packed=packed, large=False) as inner:
+        inner.put(name, b"bread, lemons, candles\n")
+        ledger.present.add(f"{own}/{name}")
     outer.put(f"{_ACTIVITY}/Ads__{digest}-ads-0001.zip", b"")
 
 

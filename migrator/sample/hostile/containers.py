@@ -41,6 +41,13 @@ def cases() -> Iterator[Case]:
         messages=2,
     )
     yield packed(
+        "portal-uploaded-export",
+        "A Privacy-Portal container in which the person's own files hold somebody's export, chats and maps and all.",
+        _portal_uploaded_export,
+        conversations=1,
+        messages=2,
+    )
+    yield packed(
         "portal-broken-inner",
         "A Privacy-Portal container with one sound and one broken inner ZIP.",
         _portal_broken,
@@ -99,8 +106,30 @@ def _matryoshka() -> dict[str, object]:
 
 
 def _portal_user_file() -> dict[str, object]:
+    return _portal({"personal/files/conversations.json": [{"title": "My own notes, not a chat"}]})
+
+
+def _portal_uploaded_export() -> dict[str, object]:
+    return _portal(
+        {
+            "personal/files/conversations-000.json": [chat("of-somebody-else")],
+            "personal/files/user.json": {"id": "user-else", "email": "else@example.org"},
+            "personal/files/export_manifest.json": {
+                "export_files": [{"path": "conversations-001.json", "size_bytes": 9}]
+            },
+            "personal/files/library_files.json": [{"file_id": "file_else", "file_name": "else.png"}],
+            "personal/files/message_feedback.json": [
+                {"id": "f", "conversation_id": "c", "rating": "thumbs_up"}
+            ],
+            "personal/files/chat.html": _page(),
+            "personal/files/notes.txt": b"not a chat",
+        }
+    )
+
+
+def _portal(uploads: dict[str, object]) -> dict[str, object]:
     inner = _zip({"conversations-000.json": [chat("plain")], "user.json": {"id": "user-x"}})
-    files = _zip({"personal/files/conversations.json": [{"title": "My own notes, not a chat"}]})
+    files = _zip(uploads)
     return {
         "report.html": b"<html></html>",
         "User Online Activity/Conversations__x-chatgpt-0001.zip": inner,
