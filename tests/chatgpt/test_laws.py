@@ -232,14 +232,14 @@ def test_content_nested_as_deeply_as_the_parser_allows_is_kept():
 
 
 def test_a_fault_of_the_reader_costs_one_conversation_and_quotes_nothing(monkeypatch):
-    real = conversation.read
+    real = conversation.finished
 
     def faulty(raw, *more):
         if raw.get("title") == "SECRETWORD":
             raise KeyError(raw["title"])
         return real(raw, *more)
 
-    monkeypatch.setattr(conversation, "read", faulty)
+    monkeypatch.setattr(conversation, "finished", faulty)
     found = read([{**chain([message("user", "x")]), "title": "SECRETWORD"}, chain([message("user", "y")])])
     assert len(found.conversations) == 1
     assert [(p.kind, p.incomplete) for p in found.problems] == [("reader-fault", True)]
