@@ -7,15 +7,16 @@ import msgspec
 from migrator.adapter import Target
 from migrator.capabilities import load
 from migrator.shape.facts.pack import Limits
-from migrator_packs.writer import OPTIONS, writing
+from migrator_packs.writer import OPTIONS, ZIP, Room, writing
 
 
 def _target(name: str) -> Target:
     about = load(__name__, f"{name}.toml", "pack.toml")
     sizes = dict(about.own)
-    part = msgspec.convert(sizes.pop("part"), int)
+    room = msgspec.convert({key: sizes.pop(key) for key in ("part", "zip") if key in sizes}, Room)
+    options = (*OPTIONS, ZIP) if room.zip else OPTIONS
     limits = msgspec.convert(sizes, Limits)
-    return Target(name=name, capabilities=about, write=writing(limits, part), options=OPTIONS)
+    return Target(name=name, capabilities=about, write=writing(limits, room), options=options)
 
 
 CLAUDE = _target("claude")

@@ -1,6 +1,7 @@
 """Writes a pack for a hosted assistant that takes in no chats as such: texts to paste, documents to upload.
 
 about-me.md, memories.txt, memories-short.txt, flagged.txt      see `migrator.shape.facts.pack`
+chatgpt-export.zip   the chats in the shape of ChatGPT's own export, where the assistant takes that in
 instructions.md      custom instructions in every version, those of projects and custom GPTs
 knowledge/           the chats as Markdown by project or month, in parts of a size that uploads take
 """
@@ -33,7 +34,7 @@ from migrator.shape.markdown import pieces
 from migrator.shape.markdown.prose import clean
 from migrator.shape.markdown.words import words
 from migrator.text import storable
-from migrator_packs import knowledge, parts
+from migrator_packs import knowledge, parts, zips
 
 INSTRUCTIONS = "instructions.md"
 OPTIONS = (
@@ -62,19 +63,41 @@ OPTIONS = (
         help=N_("What went to and from tools: left out, or written as text."),
     ),
 )
+ZIP = Option(
+    key="zip",
+    default="yes",
+    choices=("yes", "no"),
+    help=N_("Also write a ZIP of the chats that you chose, in the shape of ChatGPT's own export."),
+)
 
 
-def writing(limits: Limits, part: int) -> Write:
-    """The function that writes for an assistant with these limits; `part` is the size of a document in bytes."""
-    return functools.partial(_write, limits=limits, part=part)
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """What one assistant takes besides texts to paste, in bytes at the most: a document, a ZIP of chats (0: none)."""
+
+    part: int
+    zip: int = 0
+
+
+class Chat(msgspec.Struct, frozen=True):
+    """A chat as it goes into a document and into the ZIP, each as far as it is wanted."""
+
+    created: dt.datetime | None
+    document: knowledge.Written | None
+    data: bytes
+    receipt: Receipt
+
+
+def writing(limits: Limits, room: Room) -> Write:
+    """The function that writes for an assistant with these limits."""
+    return functools.partial(_write, limits=limits, room=room)
 
 
 def _write(
-    archive: Archive, choices: Choices, sink: Sink, report: Report, *, limits: Limits, part: int
+    archive: Archive, choices: Choices, sink: Sink, report: Report, *, limits: Limits, room: Room
 ) -> Iterator[Receipt]:
     del report
     began: dict[str, dt.datetime | None] = {}
-    yield from _chats(archive, choices, sink, part, began)
+    yield from _chats(archive, choices, sink, room, began)
     told = [dated(one, began.get(one.conversation or "")) for one in archive.items(Instruction)]
     memories = [dated(one, began.get(one.conversation or "")) for one in archive.items(Memory)]
     yield from _remembered(memories, choices, sink, told, limits)
@@ -83,7 +106,7 @@ def _write(
 
 
 def _chats(
-    archive: Archive, choices: Choices, sink: Sink, part: int, began: dict[str, dt.datetime | None]
+    archive: Archive, choices: Choices, sink: Sink, room: Room, began: dict[str, dt.datetime | None]
 ) -> Iterator[Receipt]:
     """A receipt for each chat; when each of them began goes into `began`."""
     wish = choices.options
@@ -91,30 +114,45 @@ def _chats(
         words=words(),
         wish=flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold"),
         called=dict(archive.names()),
-        most=part // 2,
+        most=room.part // 2,
     )
-    if wish["knowledge"] == "no":
-        for created, receipt in archive.convert(_none):
-            began[receipt.source] = created
-            yield receipt
-        return
-    with parts.Documents(sink, layout.called, part) as documents:
-        for chat in archive.convert(functools.partial(knowledge.write, layout=layout)):
+    made = functools.partial(
+        _chat, layout=layout, document=wish["knowledge"] == "yes", zipped=wish.get("zip") == "yes"
+    )
+    with (
+        parts.Documents(sink, layout.called, room.part) as documents,
+        zips.archives(sink, room.zip) as archives,
+    ):
+        for chat in archive.convert(made):
             began[chat.receipt.source] = chat.created
-            if chat.turns:
-                yield msgspec.structs.replace(chat.receipt, target=documents.put(chat))
-            else:
-                yield chat.receipt
+            target = None
+            if chat.data:
+                target = archives.add(chat.data)
+            if chat.document and chat.document.turns:
+                target = documents.put(chat.document)
+            yield msgspec.structs.replace(chat.receipt, target=target)
 
 
-def _none(conversation: Conversation, shelf: Shelf) -> tuple[dt.datetime | None, Receipt]:
-    """When a chat began that the person wants no document of, and its receipt."""
-    del shelf
+def _chat(
+    conversation: Conversation, shelf: Shelf, *, layout: knowledge.Layout, document: bool, zipped: bool
+) -> Chat:
+    written = knowledge.write(conversation, shelf, layout) if document else None
+    data, receipt = zips.element(conversation, layout.wish) if zipped else (b"", None)
+    if receipt and written:
+        known = {loss.kind for loss in receipt.losses}
+        more = tuple(loss for loss in written.receipt.losses if loss.kind not in known)
+        receipt = msgspec.structs.replace(receipt, losses=receipt.losses + more)
+    elif written:
+        receipt = written.receipt
+    return Chat(conversation.created, written, data, receipt or _none(conversation))
+
+
+def _none(conversation: Conversation) -> Receipt:
+    """The receipt for a chat that the person wants nowhere."""
     gone = tuple(message.id for message in conversation.messages)
     kind, where = ("no-place-for-chats", gone) if gone else ("no-messages", (conversation.id,))
-    lost = (Loss(kind, where),)
-    return conversation.created, Receipt(
-        item="conversation", source=conversation.id, outcome="left-out", losses=lost
+    return Receipt(
+        item="conversation", source=conversation.id, outcome="left-out", losses=(Loss(kind, where),)
     )
 
 

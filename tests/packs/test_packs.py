@@ -14,7 +14,7 @@ from migrator.shape.facts.pack import Limits
 from migrator.testing import MemoryArchive, check_target, run
 from migrator.testing.cases import line, moment
 from migrator_packs import CLAUDE
-from migrator_packs.writer import OPTIONS, writing
+from migrator_packs.writer import OPTIONS, Room, writing
 from tests.goldens import same
 
 ALL = tuple(getattr(migrator_packs, name) for name in migrator_packs.__all__)
@@ -22,7 +22,10 @@ ALL = tuple(getattr(migrator_packs, name) for name in migrator_packs.__all__)
 
 def small(part):
     return Target(
-        name="small", capabilities=CLAUDE.capabilities, write=writing(Limits(), part), options=OPTIONS
+        name="small",
+        capabilities=CLAUDE.capabilities,
+        write=writing(Limits(), Room(part=part)),
+        options=OPTIONS,
     )
 
 

@@ -12,12 +12,12 @@ from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
 from migrator.shape import flat
+from migrator.shape.repaired import mapping
+from migrator.shape.repaired.arrays import Arrays
+from migrator.shape.repaired.nodes import Plan
 from migrator.shape.tally import Tally
-from migrator.shape.unsaid import Label, labels
-from migrator_chatgpt.repaired import mapping
-from migrator_chatgpt.repaired.arrays import Arrays
-from migrator_chatgpt.repaired.nodes import Plan, encoded, nodes, receipt
 from migrator_chatgpt.repaired.options import TOOLS, split_above
+from migrator_chatgpt.repaired.receipts import receipt
 
 OPTIONS = (
     Option(
@@ -43,7 +43,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     del report
     wish = choices.options
     plan = Plan(flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", unknown=True))
-    with Arrays(sink, int(wish["file-limit"])) as arrays:
+    with Arrays(sink.open, int(wish["file-limit"])) as arrays:
         for piece in archive.convert(partial(element, plan=plan)):
             if not piece.data:
                 yield piece.receipt
@@ -57,9 +57,5 @@ def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
     """The conversation as an element of the array."""
     del shelf
     tally = Tally()
-    made = nodes(conversation, plan, tally)
-    if made is None:
-        return Piece(b"", receipt(conversation, None, tally))
-    one: Label = "persona" if conversation.project is None else "project"  # there is one place for both
-    labels(conversation, tally, "title", "archived", "starred", one)
-    return Piece(encoded(mapping.conversation_of(conversation, made)), receipt(conversation, made, tally))
+    data, made = mapping.element(conversation, plan, tally)
+    return Piece(data, receipt(conversation, made, tally))

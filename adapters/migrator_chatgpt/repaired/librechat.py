@@ -18,12 +18,13 @@ from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
 from migrator.shape import flat, ids, names, times
+from migrator.shape.repaired import mapping
+from migrator.shape.repaired.arrays import Arrays
+from migrator.shape.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes
 from migrator.shape.tally import Tally
 from migrator.shape.unsaid import Label, labels
-from migrator_chatgpt.repaired import mapping
-from migrator_chatgpt.repaired.arrays import Arrays
-from migrator_chatgpt.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, receipt
 from migrator_chatgpt.repaired.options import TOOLS, split_above
+from migrator_chatgpt.repaired.receipts import receipt
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
 
@@ -47,6 +48,13 @@ OPTIONS = (
 )
 
 
+class Form(Plan, frozen=True):
+    """What the person chose; `names` are those of projects."""
+
+    native: bool = False
+    names: tuple[tuple[str, str], ...] = ()
+
+
 class Piece(msgspec.Struct, frozen=True):
     """A conversation ready to write, b"" if there is nothing to write."""
 
@@ -59,14 +67,14 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     """The array in as many files as it needs, or the folder `chats`."""
     del report
     wish = choices.options
-    plan = Plan(
+    plan = Form(
         flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True),
         apart=True,
         native=wish["form"] == "native",
         names=tuple(sorted(archive.names().items())),
     )
     taken = names.Names()
-    with Arrays(sink, int(wish["file-limit"])) as arrays:
+    with Arrays(sink.open, int(wish["file-limit"])) as arrays:
         for piece in archive.convert(partial(element, plan=plan)):
             if not piece.data:
                 yield piece.receipt
@@ -80,7 +88,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     yield from files_left_out(archive)
 
 
-def element(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Piece:
+def element(conversation: Conversation, shelf: Shelf, *, plan: Form) -> Piece:
     """The conversation in the form that was chosen."""
     del shelf
     tally = Tally()

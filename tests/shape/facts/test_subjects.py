@@ -14,6 +14,8 @@ from migrator.shape.facts.subjects import names, subject
         ("Has a cat", "people"),
         ("User is working on a novel", "plans"),
         ("User is planning a trip to Porto in May", "plans"),
+        ("Is planning a train journey with a friend", "plans"),
+        ("Teaches mathematics to years 8 to 10", "work"),
         ("User works as a nurse in Ghent", "work"),
         ("Likes tea", "likes"),
         ("User's name is Sam", "about"),

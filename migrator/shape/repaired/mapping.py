@@ -10,7 +10,21 @@ from typing import Any
 
 from migrator.model import Conversation
 from migrator.shape import ids
-from migrator_chatgpt.repaired.nodes import Node, Nodes, fit, seconds
+from migrator.shape.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, seconds
+from migrator.shape.tally import Tally
+
+
+def element(conversation: Conversation, plan: Plan, tally: Tally) -> tuple[bytes, Nodes | None]:
+    """The conversation as one element of a `conversations.json`, encoded, and its nodes; b"" if there are none."""
+    made = nodes(conversation, plan, tally)
+    if made is None:
+        return b"", None
+    if conversation.pinned:
+        tally.add("flags-left-out", conversation.id)
+    if conversation.project is not None and conversation.persona is not None:
+        tally.add("persona-left-out", conversation.id)
+    tally.add("details-left-out", conversation.id)
+    return encoded(conversation_of(conversation, made)), made
 
 
 def conversation_of(conversation: Conversation, made: Nodes) -> dict[str, Any]:

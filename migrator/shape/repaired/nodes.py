@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Receipt
 from migrator.model import Conversation, Message, Reasoning
 from migrator.shape import flat, ids, times, tree
 from migrator.shape.runs import runs
@@ -30,8 +29,6 @@ class Plan(msgspec.Struct, frozen=True):
 
     wish: flat.Wish
     apart: bool = False
-    native: bool = False
-    names: tuple[tuple[str, str], ...] = ()  # of projects
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -151,18 +148,11 @@ def encoded(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def receipt(conversation: Conversation, made: Nodes | None, tally: Tally) -> Receipt:
-    """What became of the conversation; its target is filled in by whoever knows the file."""
+def held(conversation: Conversation, made: Nodes | None, tally: Tally) -> tuple[int, int]:
+    """How many messages and how many branches the nodes hold. `tally` gets the conversation if there are none."""
     if made is None:
         tally.add("no-messages", conversation.id)
-        return Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
+        return 0, 0
     gone = sum(tally.of(kind) for kind in ("hidden", "empty", "nothing-left"))
     parents = {node.parent for node in made.all}
-    return Receipt(
-        item="conversation",
-        source=conversation.id,
-        outcome="changed",
-        messages=len(conversation.messages) - gone,
-        branches=sum(node.id not in parents for node in made.all) - 1,
-        losses=tally.losses(),
-    )
+    return len(conversation.messages) - gone, sum(node.id not in parents for node in made.all) - 1

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
 from typing import BinaryIO, Self
-
-from migrator.adapter import Sink
 
 
 class Arrays:
-    """Writes `conversations.json`, `conversations-002.json` …; one conversation over the limit has a file of its own."""
+    """Writes `conversations.json`, `conversations-002.json` …; one conversation over the limit has a file of its own.
 
-    def __init__(self, sink: Sink, limit: int) -> None:
-        self._sink = sink
+    `opened` opens a file by its name. Sizes are in bytes of JSON.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[str], AbstractContextManager[BinaryIO]],
+        limit: int,
+        stem: str = "conversations",
+        end: str = ".json",
+    ) -> None:
+        self._opened = opened
         self._limit = limit
+        self._stem = stem
+        self._end = end
         self._stack = ExitStack()
         self._out: BinaryIO | None = None
         self._used = 0
@@ -23,10 +34,12 @@ class Arrays:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self._finish()
-        self._stack.close()
+        self._stack.__exit__(kind, fault, trace)  # a file is not kept after a fault
 
     def add(self, data: bytes) -> str:
         """Append one conversation; gives the name of the file that it is in."""
@@ -34,8 +47,8 @@ class Arrays:
             self._finish()
         if self._out is None:
             self._number += 1
-            self.name = "conversations.json" if self._number == 1 else f"conversations-{self._number:03}.json"
-            self._out = self._stack.enter_context(self._sink.open(self.name))
+            self.name = self._stem + ("" if self._number == 1 else f"-{self._number:03}") + self._end
+            self._out = self._stack.enter_context(self._opened(self.name))
             self._out.write(b"[\n")
             self._used = 4
         else:
