@@ -18,7 +18,7 @@ from migrator.app.sink import FileEntry
 from migrator.errors import ConditionNotMet, UsageError
 from migrator.i18n import _, ngettext
 from migrator.model import Instruction, Memory
-from migrator.profile.collect import gather
+from migrator.profile.collect import Gathered, gather
 from migrator.profile.review import Entry, Profile, Ruling, Told, pack, reviewed
 from migrator.shape import times
 from migrator.shape.facts.fact import dated, of_lines, one_line
@@ -80,7 +80,11 @@ def add(vault: Vault, file: str, context: Context) -> Listed:
 
     UsageError if it cannot be read, is too large or is no text.
     """
-    name, data = _read(file)
+    return take(vault, *_read(file), context)
+
+
+def take(vault: Vault, name: str, data: bytes, context: Context) -> Listed:
+    """Seal a list that the person copied by hand or pasted, under `name`. See `add`."""
     text = _text(name, data)
     facts = of_lines(text, "", "")
     if not facts:
@@ -91,6 +95,12 @@ def add(vault: Vault, file: str, context: Context) -> Listed:
     if original.what != "memories":
         raise UsageError(_("“{file}” is in the vault already, as an export.").format(file=name))
     return Listed(original, len(facts), is_new)
+
+
+def again(vault: Vault, held: Profile) -> Profile:
+    """What `held` was collected from, with the decisions as they stand now. No conversation is read."""
+    facts, versions = (entry.fact for entry in held.facts), (told.version for told in held.instructions)
+    return reviewed(Gathered(tuple(facts), tuple(versions)), rulings(vault))
 
 
 def decide(vault: Vault, held: Profile, wanted: Mapping[str, Ruling]) -> tuple[str, ...]:

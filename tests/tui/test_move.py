@@ -40,7 +40,15 @@ def test_every_place_is_tried_on_these_chats_before_anything_is_written(app, run
     run(journey())
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [
+        (80, 24),
+        pytest.param((120, 40), marks=pytest.mark.long),
+        pytest.param((40, 15), marks=pytest.mark.long),
+    ],
+    ids=str,
+)
 def test_marked_places_stand_side_by_side_with_the_losses_of_these_chats(app, run, size):
     async def journey():
         async with app.run_test(size=size) as pilot:

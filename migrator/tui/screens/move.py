@@ -15,10 +15,12 @@ from textual.widgets import Static
 from migrator.app.convert import Converted, Request, compare, is_a_loss
 from migrator.app.targets import TargetReport, targets
 from migrator.i18n import N_, _, ngettext
+from migrator.profile.review import Profile
 from migrator.tui import losses
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens.compare import MOST, Compare
+from migrator.tui.screens.profile import ProfileScreen
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.target import TargetScreen
 from migrator.tui.widgets.rows import Rows
@@ -31,6 +33,7 @@ class MoveScreen(StageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Mark")),
         Binding("c", "compare", N_("Compare losses")),
+        Binding("m", "profile", N_("What it knew")),
         Binding("tab", "app.focus_next", show=False),
     ]
 
@@ -40,6 +43,7 @@ class MoveScreen(StageScreen):
         self._tried: dict[str, Converted] = {}
         self._tried_for: tuple[object, ...] = ()
         self._marked: list[str] = []
+        self._known: tuple[int, Profile | None] = (-1, None)
 
     def body(self) -> ComposeResult:
         """A line about the selection, the list, the details."""
@@ -140,6 +144,14 @@ class MoveScreen(StageScreen):
         self._about(rows.cursor)
         if marked:
             await self.app.push_screen(Compare(marked, [self._tried[one.name] for one in marked]))
+
+    @work(exclusive=True, group="opening")
+    async def action_profile(self) -> None:
+        """What the old assistant knew about the person."""
+        seen, held = self._known
+        screen = ProfileScreen(held if seen == self.desk.content else None)
+        await self.app.push_screen_wait(screen)
+        self._known = (self.desk.content, screen.held)
 
     async def _try(self, names: list[str]) -> bool:
         """Have a trial of each of `names` on these chats."""

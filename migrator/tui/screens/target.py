@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec import structs
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,18 +14,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Checkbox, Input, Select, Static
 
 from migrator.adapter import Option
-from migrator.app.convert import Converted, Request, convert, default_out
+from migrator.app.convert import Request, convert, default_out
 from migrator.app.targets import TargetReport
 from migrator.i18n import N_, _
 from migrator.tui import dropped, losses
 from migrator.tui.content import safe
 from migrator.tui.screens.ask import Ask, Tell
-from migrator.tui.screens.stage import StageScreen
+from migrator.tui.screens.writing import WritingScreen
 from migrator.tui.screens.written import Written, first_line
 from migrator.tui.widgets.typed import Field
 
 
-class TargetScreen(StageScreen):
+class TargetScreen(WritingScreen):
     """A form that is made from what the target declares."""
 
     STAGE = "move"
@@ -105,7 +106,7 @@ class TargetScreen(StageScreen):
                 said.append(f"{option.key}={value}")
         return tuple(said)
 
-    def _request(self, *, dry_run: bool, force: bool = False) -> Request:
+    def _request(self, *, dry_run: bool) -> Request:
         out = dropped.path(self.query_one("#out", Input).value)
         return Request(
             target=self._target.name,
@@ -115,7 +116,6 @@ class TargetScreen(StageScreen):
             branches="all" if self.query_one("#branches", Checkbox).value else "head",
             settings=self._settings(),
             dry_run=dry_run,
-            force=force,
         )
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -140,15 +140,18 @@ class TargetScreen(StageScreen):
             )
         ):
             return
-        title = _("Trying it out") if dry_run else _("Writing your chats")
-        outcome = await self.job(title, lambda context: convert(request, context, vault))
-        if outcome.error is not None:
+        if dry_run:
+            outcome = await self.job(_("Trying it out"), lambda context: convert(request, context, vault))
+            if outcome.error is None:
+                text = "\n".join(losses.told(outcome.value.manifest))
+                await self.app.push_screen_wait(Tell(_("Only tried out: nothing was written."), text))
             return
-        done: Converted = outcome.value
-        if done.state == "dry-run":
-            await self.app.push_screen_wait(
-                Tell(_("Only tried out: nothing was written."), "\n".join(losses.told(done.manifest)))
-            )
+        done = await self.written(
+            _("Writing your chats"),
+            request.out or default_out(request.target),
+            lambda context, force: convert(structs.replace(request, force=force), context, vault),
+        )
+        if done is None:
             return
         self.desk.moved = [one for one in self.desk.moved if one.path != done.path] + [done]
         self.query_one("#result", Static).update(safe(first_line(done)))

@@ -33,7 +33,7 @@ class Field(Input):
 class Sheet(TextArea):
     """Many lines. Tab leads out of it."""
 
-    DEFAULT_CSS = "Sheet { height: 8; }"
+    DEFAULT_CSS = "Sheet { height: 8; max-height: 40vh; }"
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is shown."""

@@ -1,0 +1,264 @@
+"""What it knew about me: every fact and every version of the instructions, approved, edited or dropped one by one."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from migrator.app import profiling
+from migrator.app.context import Context
+from migrator.errors import MigratorError
+from migrator.i18n import N_, _, ngettext
+from migrator.profile.review import Entry, Profile, Ruling, Told
+from migrator.tui import dropped, known
+from migrator.tui.content import cell, safe
+from migrator.tui.screens import ask
+from migrator.tui.screens.write import Folder, Line, Pasted
+from migrator.tui.screens.writing import WritingScreen
+from migrator.tui.widgets.rows import Rows
+
+_SHOWS = ("all", "new", "odd")
+
+
+class _Facts(Rows):
+    """The list; Enter edits."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", N_("Edit"))]
+
+
+class ProfileScreen(WritingScreen):
+    """The list, and below it in full what stands under the cursor. `held` is what is known now."""
+
+    STAGE = "move"
+    CSS = """
+    ProfileScreen #whole { height: 40%; padding: 0 1; border-top: solid $panel; background: $background; }
+    ProfileScreen #whole Static { height: auto; }
+    ProfileScreen #hint { height: auto; padding: 0 1; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", N_("Back")),
+        Binding("a", "rule('kept')", N_("Approve")),
+        Binding("e", "edit", N_("Edit"), show=False),
+        Binding("d", "rule('left-out')", N_("Drop")),
+        Binding("u", "rule('new')", N_("Undecided again"), show=False),
+        Binding("p", "paste", N_("Paste")),
+        Binding("w", "pack", N_("Pack")),
+        Binding("v", "show", N_("Show only")),
+    ]
+
+    def __init__(self, held: Profile | None = None) -> None:
+        super().__init__()
+        self.held = held
+        self._rows: list[Entry | Told | str] = []
+        self._show = "all"
+
+    def body(self) -> ComposeResult:
+        """A line about it all, the list, the words."""
+        yield Static(id="state", classes="line")
+        yield Static(id="hint")
+        yield _Facts(id="facts")
+        with VerticalScroll(id="whole", can_focus=False):
+            yield Static(id="said")
+
+    def on_mount(self) -> None:
+        """Collect what the exports show, unless that was done before."""
+        self.query_one(Rows).focus()
+        if self.held is None:
+            self.collect()
+        else:
+            self._fill()
+
+    @work(exclusive=True, group="opening")
+    async def collect(self) -> None:
+        """Read every chat once."""
+        vault = self.desk.vault
+        if vault is None:
+            return
+        outcome = await self.job(
+            _("Looking for what it knew about you"), lambda context: profiling.profile(vault, context)
+        )
+        if outcome.error is not None:
+            self.dismiss(None)
+            return
+        self.held = outcome.value
+        self._fill()
+
+    def _fill(self) -> None:
+        held = self.held
+        if held is None:
+            return
+        self._rows = []
+        for heading, entries in (
+            (_("Your instructions, the newest first"), held.instructions),
+            (_("What it remembered, the oldest first"), held.facts),
+        ):
+            wanted = [one for one in entries if self._wanted(one)]
+            if wanted:
+                self._rows += [heading, *wanted]
+        rows = self.query_one(Rows)
+        rows.show(len(self._rows), self._row, cursor=rows.cursor or min(1, len(self._rows)))
+        said = [*known.summary(held)]
+        if self._show != "all":
+            said.append({"new": _("only new ones"), "odd": _("only odd ones")}[self._show])
+        self.query_one("#state", Static).update(safe(" · ".join(said), one_line=True))
+        hint = self.query_one("#hint", Static)
+        hint.update(safe(f"{known.lacking(held)} (p)"))
+        hint.display = bool(known.lacking(held))
+        self._tell(rows.cursor)
+
+    def _wanted(self, one: Entry | Told) -> bool:
+        return self._show == "all" or (one.state == "new" if self._show == "new" else known.odd(one))
+
+    def _row(self, row: int, cells: int) -> Text:
+        one = self._rows[row]
+        line = cell(f"── {one}", "bold") if isinstance(one, str) else cell(known.row(one))
+        line.truncate(cells, overflow="ellipsis")
+        return line
+
+    def _tell(self, row: int) -> None:
+        one = self._rows[row] if row < len(self._rows) else ""
+        lines = [] if isinstance(one, str) else [*known.whole(one)]
+        self.query_one("#said", Static).update(safe("\n".join(lines)))
+        self.query_one("#whole").scroll_home(animate=False)
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Another one."""
+        self._tell(event.row)
+
+    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+        """Enter edits."""
+        self.action_edit()
+
+    def _current(self) -> Entry | Told | None:
+        row = self.query_one(Rows).cursor
+        one = self._rows[row] if row < len(self._rows) else ""
+        return None if isinstance(one, str) else one
+
+    def action_show(self) -> None:
+        """The next filter."""
+        self._show = _SHOWS[(_SHOWS.index(self._show) + 1) % len(_SHOWS)]
+        self._fill()
+
+    @work(exclusive=True, group="rule")
+    async def action_rule(self, state: str) -> None:
+        """Decide about the one under the cursor, and go on to the next."""
+        one = self._current()
+        if one is not None:
+            await self._decide(one, Ruling(state))  # type: ignore[arg-type]
+
+    @work(exclusive=True, group="opening")
+    async def action_edit(self) -> None:
+        """Other words for the fact under the cursor."""
+        one = self._current()
+        if one is None:
+            return
+        if isinstance(one, Told):
+            self.notify(
+                _("Instructions are approved or dropped; edit the words in about-me.md."), markup=False
+            )
+            return
+        words = await self.app.push_screen_wait(
+            Line(_("Take it along in these words"), known.plain(one), _("Hidden characters are left out."))
+        )
+        if words is not None:
+            await self._decide(one, Ruling("edited", words))
+
+    async def _decide(self, one: Entry | Told, ruling: Ruling) -> None:
+        vault, held = self.desk.vault, self.held
+        if vault is None or held is None:
+            return
+
+        def keep() -> Profile:
+            profiling.decide(vault, held, {one.id: ruling})
+            return profiling.again(vault, held)
+
+        try:
+            self.held = await self.desk.ask(keep)
+        except MigratorError as fault:
+            await self.app.push_screen_wait(ask.fault(fault))
+            return
+        rows = self.query_one(Rows)
+        if self._show == "all":
+            rows.action_move(1)
+            if self._current() is None:  # a heading
+                rows.action_move(1)
+        self._fill()
+
+    @work(exclusive=True, group="opening")
+    async def action_paste(self) -> None:
+        """Take in a list that was copied by hand."""
+        vault = self.desk.vault
+        text = await self.app.push_screen_wait(
+            Pasted(
+                _("Paste the memory list"),
+                _(
+                    "In ChatGPT: Settings, Personalization, Memory, Manage. Copy all of it and paste it here, one"
+                    " memory a line, or give the path of a text file. It is kept encrypted in your vault."
+                ),
+                _("Take it in"),
+            )
+        )
+        if vault is None or text is None:
+            return
+
+        def take(context: Context) -> tuple[profiling.Listed, Profile]:
+            path = dropped.path(text) if "\n" not in text.strip() else ""
+            if path and Path(path).is_file():
+                listed = profiling.add(vault, path, context)
+            else:
+                listed = profiling.take(vault, "memories.txt", text.encode("utf-8"), context)
+            return listed, profiling.profile(vault, context)
+
+        outcome = await self.job(_("Taking your list in"), take)
+        if outcome.error is not None:
+            return
+        listed, self.held = outcome.value
+        said = ngettext("{n} fact in the list", "{n} facts in the list", listed.facts).format(n=listed.facts)
+        if not listed.is_new:
+            said = _("The vault held this already. Nothing was changed.")
+        self.notify(said, markup=False)
+        self._fill()
+
+    @work(exclusive=True, group="opening")
+    async def action_pack(self) -> None:
+        """Write the three sizes, after a question."""
+        vault = self.desk.vault
+        typed = await self.app.push_screen_wait(
+            Folder(
+                _("Pack what it knew, in three sizes"),
+                _(
+                    "For a field of instructions, for a long list of memories, and for a short field. What you dropped is"
+                    " not in it; what is odd and not approved goes into flagged.txt alone. It will lie readable."
+                ),
+                Path.cwd() / "what-it-knew",
+            )
+        )
+        if vault is None or not typed:
+            return
+        out = Path(dropped.path(typed))
+        done = await self.written(
+            _("Packing"), out, lambda context, force: profiling.write_pack(vault, out, context, force=force)
+        )
+        if done is not None:
+            first = _("Written to {folder}") if done.is_new else _("Already there: {folder}")
+            await self.app.push_screen_wait(
+                ask.Tell(first.format(folder=done.path), "\n".join(known.packed(done)))
+            )
+
+    def action_back(self) -> None:
+        """To the list of places."""
+        self.dismiss(None)
+
+    def command(self) -> str:
+        """Showing it, or deciding about the one under the cursor."""
+        one = self._current()
+        words = ["show"] if one is None or one.state == "new" else ["review", *known.option(one)]
+        return shlex.join(["migrate", "profile", *words])
