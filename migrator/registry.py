@@ -11,7 +11,7 @@ from typing import cast
 from migrator.adapter import Pusher, Reader, Target
 from migrator.errors import MigratorError, UsageError
 from migrator.events import Problem, Report, quiet
-from migrator.i18n import _
+from migrator.i18n import _, listed
 
 _READERS = "migrator.readers"
 _WRITERS = "migrator.writers"
@@ -29,7 +29,7 @@ def target(name: str) -> Target:
     if name not in known:
         raise UsageError(
             _("There is no target called “{name}”.").format(name=name),
-            _("Known targets: {names}. `migrate targets` compares them.").format(names=", ".join(known)),
+            _("Known targets: {names}. `migrate targets` compares them.").format(names=listed(known)),
         )
     return cast("Target", _load(name, known))
 
@@ -47,12 +47,12 @@ def pusher(name: str) -> Pusher:
             raise UsageError(
                 _("“{name}” takes files; there is no server of it to push to.").format(name=name),
                 _("Write them with `migrate --to {name}`. Servers: {names}.").format(
-                    name=name, names=", ".join(known)
+                    name=name, names=listed(known)
                 ),
             )
         raise UsageError(
             _("There is no server called “{name}” to push to.").format(name=name),
-            _("Known: {names}.").format(names=", ".join(known)),
+            _("Known: {names}.").format(names=listed(known)),
         )
     return cast("Pusher", _load(name, known))
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from migrator.adapter import Choices, Option, Pusher, Target
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 
 
 def choices_of(
@@ -23,7 +23,7 @@ def choices_of(
                 _("--set {setting}: the target “{target}” has no such setting.").format(
                     setting=setting, target=target.name
                 ),
-                _("It has: {keys}.").format(keys=", ".join(known) or _("none")),
+                _("It has: {keys}.").format(keys=listed(known) or _("none")),
             )
         options[key] = _value(known[key], value)
     return Choices(branches=branches, options=options, language=language)
@@ -38,7 +38,7 @@ def _value(option: Option, typed: str) -> str | int | bool:
         value = int(typed) if typed.isascii() and typed.isdigit() else None
         wanted = _("a number")
     else:
-        wanted = ", ".join(option.choices)
+        wanted = listed(option.choices)
         if option.choices and typed not in option.choices:
             value = None
     if value is None:

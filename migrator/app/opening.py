@@ -15,7 +15,7 @@ from migrator import registry
 from migrator.adapter import Export, Reader
 from migrator.app.context import Context
 from migrator.errors import NotRecognised, UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 from migrator.source import Source, open_sources
 
 _SURE_ENOUGH = 0.1
@@ -84,7 +84,7 @@ def _not_recognised(source: Source, name: str, readers: Sequence[Reader]) -> Not
                 _("“{file}” looks like an export of {vendor}, which this version does not read.").format(
                     file=name, vendor=answer.foreign
                 ),
-                _("It reads: {vendors}.").format(vendors=", ".join(r.title for r in readers)),
+                _("It reads: {vendors}.").format(vendors=listed(r.title for r in readers)),
             )
     why = " ".join(dict.fromkeys(answer.why for answer in answers if answer.why))
     return NotRecognised(

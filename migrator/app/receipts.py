@@ -14,7 +14,7 @@ import msgspec
 from migrator.adapter import Receipt
 from migrator.app.archive import OpenArchive
 from migrator.errors import MigratorError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 from migrator.losses import KINDS
 from migrator.model import (
     Account,
@@ -166,7 +166,7 @@ class Books:
         ]
         raise MigratorError(
             _("The sum does not come out, so nothing was kept: ")
-            + "; ".join(text.format(n=n) for text, n in said if n)
+            + listed((text.format(n=n) for text, n in said if n), heavy=True)
             + ".",
             _("This is a fault of the target. Your export is unchanged; please report these numbers."),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from migrator.adapter import Target
 from migrator.app.receipts import Counts, LossLine
 from migrator.capabilities import verified
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, listed, ngettext
 from migrator.losses import KINDS, Effect
 
 
@@ -29,7 +29,7 @@ def proof_sentence(target: Target) -> str:
 
 def counts_sentence(counts: Counts) -> str:
     """`12 conversations, 130 messages, 4 attachments`."""
-    return ", ".join(
+    return listed(
         (
             ngettext("{n} conversation", "{n} conversations", counts.conversations).format(
                 n=counts.conversations

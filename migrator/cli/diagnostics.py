@@ -13,10 +13,9 @@ import sys
 import time
 from typing import Any, Literal
 
-from migrator.cli import wording
 from migrator.errors import MigratorError
 from migrator.events import Event, Finished, Problem, Progressed, Started
-from migrator.i18n import N_, _
+from migrator.i18n import N_, _, size, span
 from migrator.text import safe, shorten, width
 
 Progress = Literal["auto", "plain", "json", "none"]
@@ -185,11 +184,11 @@ def _sentence(phase: Started, event: Progressed, seconds: float) -> str:
         rate = event.done / seconds
         said.append(_("{amount}/s").format(amount=_amount(int(rate), phase.unit)))
         if phase.total and event.done < phase.total:
-            said.append(_("{time} left").format(time=wording.span((phase.total - event.done) / rate)))
+            said.append(_("{time} left").format(time=span((phase.total - event.done) / rate)))
     if event.found:
         said.append(_("{count} found").format(count=event.found))
     return f"{_(PHASES.get(phase.phase, phase.phase))}: {', '.join(said)}"
 
 
 def _amount(number: int, unit: str) -> str:
-    return wording.size(number) if unit == "bytes" else f"{number} {_(UNITS.get(unit, unit))}"
+    return size(number) if unit == "bytes" else f"{number} {_(UNITS.get(unit, unit))}"

@@ -1,30 +1,10 @@
-"""Numbers and columns as people read them."""
+"""Columns as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migrator.i18n import _
 from migrator.text import width
-
-
-def size(number: int) -> str:
-    """A number of bytes: `12.3 MB`, in powers of a thousand."""
-    if number < 1000:
-        return f"{number} B"
-    value = float(number)
-    for name in ("kB", "MB"):
-        value /= 1000
-        if value < 999.95:
-            return f"{value:.1f} {name}"
-    return f"{value / 1000:.1f} GB"
-
-
-def span(seconds: float) -> str:
-    """A length of time: seconds up to a minute and a half, then minutes."""
-    if seconds < 90:
-        return _("{n} s").format(n=max(1, round(seconds)))
-    return _("{n} min").format(n=round(seconds / 60))
 
 
 def table(rows: Sequence[Sequence[object]], *, right: bool = False) -> Iterator[str]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from migrator.errors import ConditionNotMet, UsageError
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, listed, ngettext
 from migrator.leave import clock, gate, situation
 from migrator.leave.content import Content, Step
 from migrator.leave.look import Look
@@ -85,7 +85,7 @@ def find_gap(look: Look, word: str) -> Gap:
             _("“{id}” is a step; only gaps of the archive can be accepted as they are.").format(id=word),
             _("`migrate leave show {id}` says what it needs.").format(id=word),
         )
-    known = ", ".join(g.id for g in gate.gaps(look.situation, look.seen)) or _("none")
+    known = listed(g.id for g in gate.gaps(look.situation, look.seen)) or _("none")
     raise UsageError(
         _("There is no gap called “{id}”.").format(id=word),
         _("Gaps of your archive: {ids}.").format(ids=known),

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 from migrator.leave.content import CheckupQuestion, Content
 
 Answer = Literal["yes", "no", "unsure"]
@@ -51,7 +51,7 @@ def read_answer(content: Content, word: str) -> tuple[str, Answer]:
         raise UsageError(
             _("“{word}” is not an answer of the check-up.").format(word=word),
             _("Write ID=yes, ID=no or ID=unsure with one of: {ids}.").format(
-                ids=", ".join(q.id for q in content.checkup)
+                ids=listed(q.id for q in content.checkup)
             ),
         )
     return key, answer

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 from migrator.leave.content import Content, Question, When
 from migrator.leave.record import Records
 
@@ -108,7 +108,7 @@ def parse(content: Content, word: str) -> tuple[str, tuple[str, ...]]:
     key = key.strip().casefold().replace("_", "-")
     question = content.find_question(key)
     if question is None or not equals:
-        keys = ", ".join(q.id for q in content.question)
+        keys = listed(q.id for q in content.question)
         raise UsageError(
             _("“{word}” is not something to set.").format(word=key or word),
             _("Write KEY=VALUE with one of these keys: {keys}.").format(keys=keys),
@@ -168,7 +168,7 @@ def _choices(question: Question) -> str:
         return _("a day written like 2026-11-21, or unknown")
     if question.kind == "zone":
         return _("a time zone such as Europe/Istanbul, or unknown")
-    return ", ".join([*(v.id for v in question.values), "unknown"])
+    return listed([*(v.id for v in question.values), "unknown"])
 
 
 def _example(question: Question) -> str:

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 from migrator.model import (
     Audio,
     Citation,
@@ -163,7 +163,7 @@ def _test(field: str, value: str, words: Words) -> Test:
         case _:
             raise ValueError(
                 _("there is no field “{field}” (there are: {fields})").format(
-                    field=field, fields=", ".join(FIELDS)
+                    field=field, fields=listed(FIELDS)
                 )
             )
 
@@ -175,7 +175,7 @@ def _has(kind: str, words: Words) -> Test:
         return words.has_finding
     if kind not in _KINDS:
         known = [*_KINDS, "branch", *(["finding"] if words.has_finding else [])]
-        raise ValueError(_("has: takes one of {kinds}").format(kinds=", ".join(known)))
+        raise ValueError(_("has: takes one of {kinds}").format(kinds=listed(known)))
     types = _KINDS[kind]
     return lambda c: any(isinstance(part, types) for m in c.messages for part in m.parts)
 

@@ -82,11 +82,11 @@ class Watch:
         if phase.total:
             part = min(1.0, self.done / phase.total)
             full = round(part * wide)
-            said += ["█" * full + "░" * (wide - full) + f" {part:.0%}"]
+            said += ["█" * full + "░" * (wide - full) + " " + i18n.in_use().share(part)]
             if rate > 0 and seconds > 2 and part < 1:
                 said += [
                     _("{amount} a second, about {time} left").format(
-                        amount=_amount(rate, phase.unit), time=_span((phase.total - self.done) / rate)
+                        amount=_amount(rate, phase.unit), time=i18n.span((phase.total - self.done) / rate)
                     )
                 ]
         elif self.done:
@@ -97,7 +97,7 @@ class Watch:
             said += [
                 ngettext("{n} problem noted", "{n} problems noted", self.problems).format(n=self.problems)
             ]
-        said += [_("{time} so far").format(time=_span(now - self.began))]
+        said += [_("{time} so far").format(time=i18n.span(now - self.began))]
         return said
 
 
@@ -195,16 +195,4 @@ def is_stop(fault: MigratorError) -> bool:
 
 
 def _amount(n: float, unit: str) -> str:
-    if unit == "bytes":
-        for name in ("B", "kB", "MB"):
-            if n < 1000:
-                return f"{n:.0f} {name}"
-            n /= 1000
-        return f"{n:.1f} GB"
-    return f"{n:.0f}"
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return _("{n} s").format(n=max(0, round(seconds)))
-    return _("{n} min").format(n=round(seconds / 60))
+    return i18n.size(n) if unit == "bytes" else i18n.in_use().number(round(n))

@@ -7,7 +7,7 @@ from typing import Any
 
 from migrator.app.leaving.checklist import GapItem, Shown
 from migrator.app.leaving.tables import COLUMNS
-from migrator.i18n import N_, _
+from migrator.i18n import N_, _, listed, when
 
 STATES = {
     "open": ("○", N_("open")),
@@ -35,9 +35,13 @@ def places(document: dict[str, Any]) -> Iterator[str]:
         for name, fact in one["cells"].items():
             mark = _("DISPUTED. ") if fact["answer"] == "disputed" else ""
             yield f"  {_(COLUMNS[name])} {mark}{fact['statement']}"
-            sources = "; ".join(f"{s['title']} ({s['dated']})" for s in fact["sources"])
+            sources = listed((f"{s['title']} ({s['dated']})" for s in fact["sources"]), heavy=True)
             old = " " + _("May be out of date.") if fact["stale"] else ""
-            yield "    " + _("read {seen}: {sources}").format(seen=fact["seen"], sources=sources) + old
+            yield (
+                "    "
+                + _("read {seen}: {sources}").format(seen=when.day(fact["seen"]), sources=sources)
+                + old
+            )
 
 
 def told(step: Shown) -> str:
@@ -49,7 +53,7 @@ def _lines(step: Shown) -> Iterator[str]:
     yield step.why
     yield ""
     if step.step.blocked_by and not step.missing:
-        yield _("First: {steps}").format(steps=", ".join(step.step.blocked_by))
+        yield _("First: {steps}").format(steps=listed(step.step.blocked_by))
     for missing in step.missing:
         yield f"  ✗ {missing.what}  ({missing.step})"
     for number, line in enumerate(step.how, 1):
@@ -69,11 +73,12 @@ def _lines(step: Shown) -> Iterator[str]:
         yield _("Who says so:")
         for fact in step.facts:
             yield f"• {fact.statement}" + (f" {fact.note}" if fact.note else "")
-            sources = "; ".join(
-                f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources
+            sources = listed(
+                (f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources),
+                heavy=True,
             )
             if sources:
-                yield "  " + _("read {seen}: {sources}").format(seen=fact.seen, sources=sources)
+                yield "  " + _("read {seen}: {sources}").format(seen=when.day(fact.seen), sources=sources)
             if fact.mark == "unknown":
                 yield "  " + _("This could not be confirmed.")
             if fact.stale:

@@ -13,7 +13,7 @@ import secrets
 import unicodedata
 
 from migrator.errors import WrongSecret
-from migrator.i18n import _
+from migrator.i18n import _, listed
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DATA, _CHECK, _GROUP = 26, 2, 4
@@ -49,9 +49,7 @@ def recovery_code(typed: str) -> str | None:
     wrong = sorted({i // _GROUP + 1 for i, char in enumerate(plain) if char not in CROCKFORD})
     if wrong:
         raise WrongSecret(
-            _("A recovery code has no letter U, and group {groups} has one.").format(
-                groups=", ".join(map(str, wrong))
-            ),
+            _("A recovery code has no letter U, and group {groups} has one.").format(groups=listed(wrong)),
             _("Look at the sheet again: it is probably a V."),
         )
     if _check(plain[:_DATA]) != plain[_DATA:]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli import wording
 from migrator.cli.session import INCOMPLETE, Session, shared
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, ngettext, size
 from migrator.text import safe
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def _source(source: SourceReport) -> Iterator[str]:
     for role, n in roles.items():
         files = ngettext("{n} file", "{n} files", n).format(n=n)
         yield "  " + _("{what}: {files}, {size}").format(
-            what=names[role], files=files, size=wording.size(sizes[role])
+            what=names[role], files=files, size=size(sizes[role])
         )
     kept = [file.name for file in source.files if file.role == "kept"]
     for name in kept[:_SHOWN]:

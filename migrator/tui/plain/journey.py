@@ -9,7 +9,7 @@ from migrator.app import finding, unlocking
 from migrator.app.context import Context
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, ngettext, when
 from migrator.tui import dropped
 from migrator.tui.desk import Desk
 from migrator.tui.plain import leaving, looking, moving
@@ -91,7 +91,9 @@ def _keep(talk: Talk, desk: Desk) -> None:
             talk.say(_("These folders are looked through, not what lies deeper:"), *map(str, places))
             if talk.sure(_("Look?")):
                 found = talk.job(_("Looking for exports"), lambda context: finding.find(places, context))
-                entries = [(one.path, f"{one.changed:%Y-%m-%d} {one.path}") for one in found or ()]
+                entries = [
+                    (one.path, f"{when.column(one.changed.isoformat())} {one.path}") for one in found or ()
+                ]
                 chosen = talk.choose(_("Which one?"), entries, _("None of them")) if entries else None
                 if chosen is not None:
                     _bring(talk, desk, [str(chosen)])

@@ -11,7 +11,7 @@ from migrator import i18n
 from migrator.app.context import Context
 from migrator.errors import MigratorError
 from migrator.events import Event, Problem, Progressed, Started
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, in_use, ngettext
 from migrator.text import safe
 
 T = TypeVar("T")
@@ -59,13 +59,14 @@ class Talk:
         while True:
             self.say("", title)
             for number, (_value, text) in enumerate(options, 1):
-                self.say(f"{number}. {safe(text, one_line=True)}")
-            self.say(f"0. {back}")
+                self.say(f"{in_use().number(number)}. {safe(text, one_line=True)}")
+            self.say(f"{in_use().number(0)}. {back}")
             answer = self.ask(_("Number:"))
-            if answer == "0":
+            number = int(answer) if answer.isdecimal() and len(answer) < 9 else -1  # ٣ is 3, too
+            if number == 0:
                 return None
-            if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(options):
-                return options[int(answer) - 1][0]
+            if 1 <= number <= len(options):
+                return options[number - 1][0]
             self.say(_("Type one of the numbers and press Enter."))
 
     def job(self, title: str, work: Callable[[Context], T]) -> T | None:
@@ -84,7 +85,7 @@ class Talk:
                     problems += 1
                 case Progressed() if time.monotonic() - last > _EVERY:
                     last = time.monotonic()
-                    self.say(f"{_(phase)}: {event.done}")
+                    self.say(f"{_(phase)}: {in_use().number(event.done)}")
 
         try:
             done = work(Context(listener=listen, language=i18n.language()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrator.app.keeping import transcript
 from migrator.app.keeping.reading import Library
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, ngettext, when
 from migrator.tui.desk import Desk
 from migrator.tui.overview import lines as overview
 from migrator.tui.plain.lines import Talk
@@ -37,7 +37,7 @@ def look(talk: Talk, desk: Desk) -> None:
             entries = [
                 (
                     one.id,
-                    f"{one.title or _('Untitled')}, {(one.last or one.created or '')[:10]}, "
+                    f"{one.title or _('Untitled')}, {when.column(one.last or one.created)}, "
                     + ngettext("{n} message", "{n} messages", one.messages).format(n=one.messages),
                 )
                 for one in chats.conversations()

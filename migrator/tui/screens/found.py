@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from migrator.app.finding import Candidate
-from migrator.i18n import N_, _
+from migrator.i18n import N_, _, size, when
 from migrator.tui.content import cell, safe
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
@@ -46,7 +46,7 @@ class Found(ModalScreen[Path | None]):
 
     def _row(self, row: int, _cells: int) -> Text:
         one = self._found[row]
-        return cell(f"{one.changed:%Y-%m-%d}  {one.size / 1e6:8.1f} MB  {one.path}")
+        return cell(f"{when.column(one.changed.isoformat())}  {size(one.size):>9}  {one.path}")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """This one."""

@@ -15,7 +15,7 @@ from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.checklist import Item, Shown, Status, show, status
 from migrator.app.leaving.tables import alternatives
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _
+from migrator.i18n import N_, _, listed, when
 from migrator.leave.content import load
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -131,12 +131,12 @@ class LeaveScreen(StageScreen):
         sign, word = STATES[one.state]
         line = cell(f"{sign} {_(word):8.12} {one.title}")
         if one.due:
-            when = _("until {when}") if one.state == "waiting" else _("by {when}")
-            line.append_text(cell("  " + when.format(when=one.due.replace("T", " ")[:16])))
+            said = _("until {when}") if one.state == "waiting" else _("by {when}")
+            line.append_text(cell("  " + said.format(when=when.day(one.due))))
             if one.overdue:
                 line.append_text(cell(" " + _("(that day is over)")))
         if one.blocked_by:
-            line.append_text(cell("  " + _("after: {steps}").format(steps=", ".join(one.blocked_by[:2]))))
+            line.append_text(cell("  " + _("after: {steps}").format(steps=listed(one.blocked_by[:2]))))
         line.truncate(cells, overflow="ellipsis")
         return line
 

@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, in_use, ngettext, when
+from migrator.shape.fold import fold
 from migrator.tui.content import cell, safe
 from migrator.tui.screens import ask
 from migrator.tui.screens.overview import Overview
@@ -114,9 +115,9 @@ class LookScreen(StageScreen):
     def _conversation(self, row: int, cells: int) -> Text:
         one = self._shown[row]
         mark = "✓" if one.id in self.desk.marked else " "
-        when = (one.last or one.updated or one.created or "")[:10]
+        day = when.column(one.last or one.updated or one.created)
         flags = ("★" if one.starred else " ") + ("▣" if one.archived else " ")
-        line = cell(f"{mark} {when:10} {one.messages:5} {flags} ")
+        line = cell(f"{mark} {day} {in_use().number(one.messages):>6} {flags} ")
         if cells >= 100:
             model = cell(one.model or "")
             model.truncate(16, overflow="ellipsis", pad=True)
@@ -289,7 +290,7 @@ def ordered(listed: Sequence[Listed], order: str) -> list[Listed]:
         case "longest":
             return sorted(listed, key=lambda one: -one.messages)
         case "title":
-            return sorted(listed, key=lambda one: (one.title is None, (one.title or "").casefold()))
+            return sorted(listed, key=lambda one: (one.title is None, fold(one.title or "")))
         case "model":
             return sorted(listed, key=lambda one: (one.model is None, one.model or ""))
         case "project":

@@ -15,7 +15,7 @@ from textual.widgets.selection_list import Selection
 from migrator.app.leaving import change
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.tables import questions
-from migrator.i18n import N_, _
+from migrator.i18n import N_, _, listed
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
@@ -150,5 +150,5 @@ class Question(ModalScreen[str | None]):
 
 def _said(question: dict[str, Any]) -> str:
     titles = {value["value"]: value["title"] for value in question["values"]}
-    answer = ", ".join(titles.get(one, one) for one in question["answer"])
+    answer = listed(titles.get(one, one) for one in question["answer"])
     return f"{question['question']}  {answer or _('not said')}"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from migrator.app.bundle import STEPS
 from migrator.app.convert import Converted
 from migrator.app.sink import FileEntry
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, ngettext, size
 from migrator.tui.content import prose, safe
 from migrator.tui.screens.stage import StageScreen
 
@@ -75,7 +75,7 @@ def _files(done: Converted) -> list[str]:
     total = sum(one.size for one in files)
     lines = [
         ngettext("{n} file, {size} in all", "{n} files, {size} in all", len(files)).format(
-            n=len(files), size=_size(total)
+            n=len(files), size=size(total)
         )
     ]
     places: dict[str, list[FileEntry]] = {}
@@ -83,21 +83,13 @@ def _files(done: Converted) -> list[str]:
         top, slash, _rest = one.path.partition("/")
         places.setdefault(top + slash, []).append(one)
     for name, held in sorted(places.items(), key=lambda place: (place[0].endswith("/"), place[0])):
-        line = f"  {_size(sum(one.size for one in held)):>7}  {name}"
+        line = f"  {size(sum(one.size for one in held)):>7}  {name}"
         if name.endswith("/"):
             line += "  " + ngettext("{n} file", "{n} files", len(held)).format(n=len(held))
         lines.append(line)
     if len(lines) > _MOST:
         lines[_MOST:] = ["  " + _("and {n} more").format(n=len(lines) - _MOST)]
     return lines
-
-
-def _size(size: float) -> str:
-    for name in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {name}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def _steps(done: Converted) -> str:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as Posted
 from textual.widgets import Static
 
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, ngettext, when
 from migrator.model import (
     Audio,
     Citation,
@@ -30,7 +30,6 @@ from migrator.model import (
     Video,
 )
 from migrator.model import Text as Prose
-from migrator.shape import times
 from migrator.text import safe as clean
 from migrator.tui.content import line, prose
 
@@ -103,7 +102,7 @@ class MessageView(Static, can_focus=True):
         message = self.message
         who = {"user": _("You"), "assistant": _("Assistant"), "tool": _("Tool"), "system": _("System")}
         about = [who[message.role], message.model or ""]
-        about.append(times.plain(message.created) if message.created else "")
+        about.append(when.moment(message.created) if message.created else "")
         at, of = self._version
         if of > 1:
             about.append(_("‹ version {at} of {of} ›").format(at=at, of=of))

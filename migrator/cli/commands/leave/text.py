@@ -10,7 +10,7 @@ from migrator.app.leaving.checklist import FactItem, GapItem, Item, Shown, Statu
 from migrator.app.leaving.exposure import Checkup
 from migrator.app.leaving.links import Links
 from migrator.app.leaving.tables import COLUMNS
-from migrator.i18n import N_, _, ngettext, reviewed
+from migrator.i18n import N_, _, listed, ngettext, reviewed
 from migrator.leave.content import load
 from migrator.text import safe
 
@@ -84,7 +84,7 @@ def step(told: Shown, *, brief: bool = False) -> Iterator[str]:
     yield ""
     yield told.why
     if told.step.blocked_by and not told.missing:
-        yield _("First: {steps}").format(steps=", ".join(told.step.blocked_by))
+        yield _("First: {steps}").format(steps=listed(told.step.blocked_by))
     for missing in told.missing:
         yield f"  - {missing.what}  ({missing.step})"
     for number, line in enumerate(told.how, 1):
@@ -113,7 +113,7 @@ def step(told: Shown, *, brief: bool = False) -> Iterator[str]:
 def changed(told: Changed) -> Iterator[str]:
     """What was changed, and what comes next."""
     if told.changed:
-        yield _("Kept in the vault: {ids}").format(ids=", ".join(told.changed))
+        yield _("Kept in the vault: {ids}").format(ids=listed(told.changed))
     else:
         yield _("It was so already. Nothing was changed.")
     yield from _ending(told.status)
@@ -170,7 +170,7 @@ def alternatives(document: dict[str, Any]) -> Iterator[str]:
         for name, cell in one["cells"].items():
             mark = _("DISPUTED. ") if cell["answer"] == "disputed" else ""
             yield f"  {_(COLUMNS[name])} {mark}{cell['statement']}"
-            told = "; ".join(f"{s['title']} ({s['dated']})" for s in cell["sources"])
+            told = listed((f"{s['title']} ({s['dated']})" for s in cell["sources"]), heavy=True)
             yield "    " + _("read {seen}: {sources}").format(seen=cell["seen"], sources=told)
             if cell["stale"]:
                 address = next((s["address"] for s in cell["sources"] if s["address"]), "-")
@@ -197,7 +197,7 @@ def laws(document: dict[str, Any]) -> Iterator[str]:
     for contact in document["contacts"]:
         yield ""
         yield f"{contact['title']}" + ("  " + _("for where you live") if contact["yours"] else "")
-        yield "  " + ", ".join([*contact["address"], *contact["mail"]])
+        yield "  " + listed([*contact["address"], *contact["mail"]])
         yield "  " + _("Look whether this is still right: {check}").format(check=contact["facts"][0]["check"])
 
 
@@ -220,7 +220,7 @@ def _row(item: Item) -> str:
         if item.overdue:
             row += "  " + _("(that day is over)")
     if item.blocked_by:
-        steps = ", ".join(item.blocked_by[:_NAMED])
+        steps = listed(item.blocked_by[:_NAMED])
         more = len(item.blocked_by) - _NAMED
         text = _("after {steps} and {n} more") if more > 0 else _("after {steps}")
         row += "  " + text.format(steps=steps, n=more)
@@ -262,10 +262,12 @@ def _fact(fact: FactItem) -> Iterator[str]:
     if fact.mark == "unknown":
         yield "    " + _("This could not be confirmed.")
     if fact.conflicts:
-        yield "    " + _("Sources disagree on this: see {facts}.").format(facts=", ".join(fact.conflicts))
+        yield "    " + _("Sources disagree on this: see {facts}.").format(facts=listed(fact.conflicts))
     if fact.aliases:
-        yield "    " + _("Also called: {names}").format(names=", ".join(fact.aliases))
-    told = "; ".join(f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources)
+        yield "    " + _("Also called: {names}").format(names=listed(fact.aliases))
+    told = listed(
+        (f"{s['title']} ({s['dated']})" if s["dated"] else s["title"] for s in fact.sources), heavy=True
+    )
     if told:
         yield "    " + _("read {seen}: {sources}").format(seen=fact.seen, sources=told)
     if fact.stale:

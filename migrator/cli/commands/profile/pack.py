@@ -10,8 +10,8 @@ import click
 
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
-from migrator.cli.wording import size, table
-from migrator.i18n import _, ngettext
+from migrator.cli.wording import table
+from migrator.i18n import _, ngettext, size
 
 if TYPE_CHECKING:
     from migrator.app.profiling import Packed

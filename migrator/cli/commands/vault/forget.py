@@ -10,7 +10,7 @@ import click
 
 from migrator.cli.session import Session, shared
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import _, listed
 
 if TYPE_CHECKING:
     from migrator.vault.forget import Forgotten
@@ -68,6 +68,6 @@ def _lines(done: Forgotten) -> Iterator[str]:
     yield _("The keys are destroyed. Nothing on this disk opens the archive any more.")
     yield _("Copies elsewhere, if there are any, still open with their passphrase.")
     if done.left:
-        yield _("Left in the folder, since it is not ours: {names}").format(names=", ".join(done.left))
+        yield _("Left in the folder, since it is not ours: {names}").format(names=listed(done.left))
     if done.keyring:
         yield _("The keychain still has an entry of this vault; it opens nothing now.")

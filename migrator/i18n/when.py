@@ -1,0 +1,43 @@
+"""Days and moments for a person to read: in the form of their language, by the clock of their computer."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+
+from migrator.i18n import in_use
+
+
+def day(text: str) -> str:
+    """A day, or a moment to the minute, out of ISO 8601, for a sentence. What is neither stays as it is."""
+    with contextlib.suppress(ValueError):
+        if len(text) == len("2024-05-01"):
+            return in_use().on(dt.date.fromisoformat(text))
+        return in_use().at(dt.datetime.fromisoformat(text))
+    return text
+
+
+def column(text: str | None) -> str:
+    """The day of a moment in ISO 8601 in ten cells, for a list; blanks if there is none."""
+    with contextlib.suppress(ValueError):
+        if text:
+            return in_use().column(here(dt.datetime.fromisoformat(text)))
+    return f"{(text or '')[:10]:10}"
+
+
+def moment(time: dt.datetime) -> str:
+    """A moment to the minute, for a sentence."""
+    return in_use().at(here(time))
+
+
+def month(text: str) -> str:
+    """A month, `2024-05`, for a sentence."""
+    return in_use().within(dt.date.fromisoformat(text + "-01"))
+
+
+def here(time: dt.datetime) -> dt.datetime:
+    """The same moment by the clock here; one at the edge of the calendar stays as it is."""
+    try:
+        return time.astimezone() if time.tzinfo is not None else time
+    except (OverflowError, OSError, ValueError):
+        return time
