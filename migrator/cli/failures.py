@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 
@@ -25,6 +26,11 @@ def explained(fault: BaseException, argv: Sequence[str]) -> MigratorError:
     match fault:
         case MigratorError():
             return fault
+        case EOFError() | click.Abort(__context__=EOFError()) if not _somebody_types():
+            return UsageError(
+                _("An answer is needed, and there is nobody to give it: the input is at its end."),
+                _("Run it in a terminal. Nothing that was there before has been changed."),
+            )
         case KeyboardInterrupt() | click.Abort() | EOFError():
             return Interrupted(
                 _("Stopped. Nothing that was there before has been changed."),
@@ -47,6 +53,10 @@ def explained(fault: BaseException, argv: Sequence[str]) -> MigratorError:
             )
         case _:
             return _defect(fault)
+
+
+def _somebody_types() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def frames(fault: BaseException) -> list[str]:

@@ -46,6 +46,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     except BaseException as fault:  # noqa: BLE001 - the last line of defence: no traceback may quote a chat
         diagnostics = Diagnostics(progress="none", as_json="--json" in own)
         error = failures.explained(fault, words)
+        if isinstance(fault, click.Abort):  # the question stands on a line that nobody ended
+            click.echo(err=True)
         if debug:
             for line in failures.frames(fault):
                 diagnostics.note(line)

@@ -5,6 +5,7 @@ A secret is never an argument and never an environment variable.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,12 +48,7 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
     def secret() -> str:
         if passphrase_file is not None:
             return read_secret(passphrase_file)
-        if session.no_input:
-            raise UsageError(
-                _("The vault needs its passphrase, and nothing may be asked."),
-                _("Add --passphrase-file FILE."),
-            )
-        return str(click.prompt(_("Passphrase or recovery code"), hide_input=True, err=True))
+        return asked_secret(session, _("Passphrase or recovery code"))
 
     with unlocking.opened(folder, secret, typed=passphrase_file is not None) as vault:
         for name in vault.mended:
@@ -62,6 +58,30 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
                 _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
             )
         yield vault
+
+
+def asked_secret(session: Session, question: str) -> str:
+    """The secret that a person types, unseen; a usage error if nothing may be asked or nobody is there to ask."""
+    if session.no_input:
+        raise UsageError(
+            _("The vault needs its passphrase, and nothing may be asked."), _("Add --passphrase-file FILE.")
+        )
+    if not _has_terminal():
+        raise UsageError(
+            _("The vault needs its passphrase, and there is no terminal to ask on."),
+            _("Add --passphrase-file FILE, - for standard input."),
+        )
+    return str(click.prompt(question, hide_input=True, err=True))
+
+
+def _has_terminal() -> bool:
+    if sys.stdin is not None and sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except (OSError, AttributeError):  # Windows has neither
+        return False
+    return True
 
 
 def read_secret(file: str) -> str:

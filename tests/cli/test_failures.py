@@ -1,6 +1,7 @@
 """No failure shows a traceback or a word of anybody's chats, and each has its exit code."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -118,6 +119,32 @@ def test_interrupting_while_looking_for_the_command_is_quiet(monkeypatch, migrat
 
     monkeypatch.setattr(program, "_dispatch", stop)
     assert migrate("targets").code == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals as POSIX has them")
+@pytest.mark.parametrize("words", ["vault list", "leave status", "vault rekey"])
+def test_a_secret_is_not_asked_for_where_there_is_no_terminal(tmp_path, words):
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from migrator.cli import main\n"
+        "from migrator.vault import secret\n"
+        "from migrator.vault.create import create\n"
+        "create(Path('vault'), 'a cat sat on the mat today', secret.new_recovery_code()).close()\n"
+        f"sys.exit(main([*{words.split()}, '--vault', 'vault', '--json']))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,  # without a terminal of its own
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    (line,) = ran.stderr.splitlines()
+    assert "no terminal" in json.loads(line)["error"]["message"]
 
 
 def test_the_error_tree_passes_as_it_is():

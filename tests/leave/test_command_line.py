@@ -135,12 +135,32 @@ def test_an_unknown_step_is_a_usage_error(leave):
     assert leave("show", "no-such-step").code == 2
 
 
-def test_the_delete_step_does_not_say_how_while_it_is_shut(leave):
+@pytest.mark.parametrize("level", ["unknown", "pause", "stop-paying", "empty", "delete"])
+def test_the_delete_step_does_not_say_how_while_it_is_shut(leave, level):
+    leave("set", f"level={level}")
     shown = leave("show", "delete-account", "--json").document
     assert shown["how"] == []
     assert shown["missing"]
     assert shown["facts"] == []
     assert "DELETE" not in leave("show", "delete-account").out
+
+
+@pytest.mark.parametrize("level", ["pause", "stop-paying"])
+def test_a_step_that_empties_does_not_say_how_to_somebody_who_did_not_choose_it(leave, level):
+    leave("set", f"level={level}")
+    for step in CONTENT.step:
+        if step.destroys == "content":
+            shown = leave("show", step.id, "--json").document
+            assert (shown["how"], shown["facts"]) == ([], [])
+            assert shown["missing"]
+
+
+@pytest.mark.parametrize("words", [("accept", "missing-files"), ("links", "--check"), ("checkup",)])
+def test_a_question_that_nobody_answers_is_a_usage_error(leave, stocked, monkeypatch, words):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    ran = leave(*words, "--json", known=words[0] != "checkup")
+    assert (ran.code, ran.out) == (2, "")
+    assert "nobody" in ran.error["message"]
 
 
 def test_the_export_tells_its_gaps_links_and_whose_it_is(leave, stocked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -136,12 +137,10 @@ def show(book: Book, step_id: str, context: Context) -> Shown:
 def shown(seen: Look, step: Step, book: Book, context: Context) -> Shown:
     """One step in full, seen by `seen`."""
     stand = seen.stand(step)
-    shut = bool(step.destroys) and stand.state == "blocked"
+    told = tuple(_kept_shut_by(seen, step, stand))
+    shut = bool(told) or (bool(step.destroys) and stand.state == "blocked")
     today = clock.day(seen.now, seen.zone)
     corrected = corrections(seen.records)
-    told = (
-        (gate.account_gate(seen) if step.destroys == "account" else gate.content_gate(seen)) if shut else ()
-    )
     return Shown(
         step=_item(seen, stand),
         why=_shut_text() if shut else _(step.why),
@@ -154,10 +153,20 @@ def shown(seen: Look, step: Step, book: Book, context: Context) -> Shown:
             for fact in map(seen.content.find_fact, step.facts)
             if fact is not None and not shut and seen.situation.matches(fact.when)
         ),
-        missing=tuple(told),
+        missing=told,
         gaps=_gaps(seen) if step.id == gate.GAPS else (),
         beside=tuple(_beside(seen, step, book, context)),
     )
+
+
+def _kept_shut_by(seen: Look, step: Step, stand: Stand) -> Iterator[gate.Missing]:
+    """What keeps a step that deletes shut. That it is on nobody's list opens it to nobody."""
+    if stand.state in {"blocked", "not-applicable"}:
+        match step.destroys:
+            case "account":
+                yield from gate.account_gate(seen)
+            case "content":
+                yield from gate.content_gate(seen)
 
 
 def fact_item(content: Content, fact: Fact, today: dt.date, corrected: str = "") -> FactItem:

@@ -10,7 +10,7 @@ import click
 
 from migrator.cli.asking import shown_recovery, written_recovery
 from migrator.cli.session import Session, shared
-from migrator.cli.vault_access import read_secret, vault_options
+from migrator.cli.vault_access import asked_secret, read_secret, vault_options
 from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
 
@@ -47,15 +47,10 @@ def command() -> click.Command:
 
         shielded()
         folder = find(vault or default_folder()).folder
-        if passphrase_file is None and session.no_input:
-            raise UsageError(
-                _("The vault needs its passphrase, and nothing may be asked."),
-                _("Add --passphrase-file FILE."),
-            )
         typed = (
             read_secret(passphrase_file)
             if passphrase_file is not None
-            else str(click.prompt(_("Passphrase"), hide_input=True, err=True))
+            else asked_secret(session, _("Passphrase"))
         )
         with unlock(folder, typed) as open_vault:
             if open_vault.opened_by != "passphrase":
