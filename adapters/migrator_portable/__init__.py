@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from migrator.adapter import Target
 from migrator.capabilities import load
-from migrator_portable.native import write
+from migrator_portable import dti, native
 
-NATIVE = Target(name="native", capabilities=load(__name__, "native.toml"), write=write)
+DTI = Target(name="dti", capabilities=load(__name__, "dti.toml"), write=dti.write, options=dti.OPTIONS)
+NATIVE = Target(name="native", capabilities=load(__name__, "native.toml"), write=native.write)
 
-__all__ = ["NATIVE"]
+__all__ = ["DTI", "NATIVE"]

@@ -12,6 +12,7 @@ from migrator.model import Conversation
 from migrator.shape import ids
 from migrator.shape.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, seconds
 from migrator.shape.tally import Tally
+from migrator.shape.unsaid import Label, labels
 
 
 def element(conversation: Conversation, plan: Plan, tally: Tally) -> tuple[bytes, Nodes | None]:
@@ -19,11 +20,9 @@ def element(conversation: Conversation, plan: Plan, tally: Tally) -> tuple[bytes
     made = nodes(conversation, plan, tally)
     if made is None:
         return b"", None
-    if conversation.pinned:
-        tally.add("flags-left-out", conversation.id)
-    if conversation.project is not None and conversation.persona is not None:
-        tally.add("persona-left-out", conversation.id)
-    tally.add("details-left-out", conversation.id)
+    homes = (conversation.project, conversation.persona)
+    home: tuple[Label, ...] = ("project",) if None not in homes else ("project", "persona")
+    labels(conversation, tally, "title", "archived", "starred", *home)
     return encoded(conversation_of(conversation, made)), made
 
 
