@@ -91,14 +91,14 @@ class NoVault(MigratorError):
 
 
 class VaultBusy(MigratorError):
-    """Another process holds the vault."""
+    """Another process holds the vault, or pushes to a server."""
 
     exit_code = 11
     kind = "vault-busy"
 
 
 class WrongSecret(MigratorError):
-    """The passphrase or the recovery code does not open this vault."""
+    """The passphrase or the recovery code does not open this vault, or a server does not take the token."""
 
     exit_code = 12
     kind = "wrong-secret"

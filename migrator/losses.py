@@ -100,6 +100,14 @@ _KINDS = (
     LossKind("refused", "message", "left-out", N_("Messages of conversations that the server did not take.")),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
     LossKind("no-answer", "conversation", "left-out", N_("Conversations that hold no answer in words.")),
+    LossKind(
+        "older-there",
+        "conversation",
+        "left-out",
+        N_(
+            "What came later in conversations that the server has in an older state; they were left as they are."
+        ),
+    ),
     # parts
     LossKind("reasoning-left-out", "part", "left-out", N_("The model's visible reasoning.")),
     LossKind("tool-left-out", "part", "left-out", N_("Calls to tools and what the tools answered.")),

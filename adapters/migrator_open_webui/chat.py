@@ -30,12 +30,17 @@ _IMAGE_ROOM = 30_000_000
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A chat ready to write: its bytes ("" if there is nothing to write), its project, the images inside it."""
+    """A chat ready to write: its bytes ("" if there is nothing to write), its project, the images inside it.
+
+    `held` are the ids of the messages in it, `updated` its time in whole seconds.
+    """
 
     data: bytes
     project: str | None
     inlined: tuple[str, ...]
     receipt: Receipt
+    held: tuple[str, ...] = ()
+    updated: int = 0
 
 
 def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
@@ -55,7 +60,7 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
     tags = ["imported", *(["starred"] if conversation.starred else [])]
     if conversation.persona:
         tally.add("persona-left-out", conversation.id)
-    document = {
+    document: dict[str, Any] = {
         "chat": {
             "title": clean(conversation.title or "").strip() or UNTITLED,
             "models": list(dict.fromkeys(m["model"] for m in history["messages"].values() if "model" in m)),
@@ -80,7 +85,8 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
         branches=tree.branches(whole),
         losses=tally.losses(),
     )
-    return Page(encoded(document), conversation.project, inlined, receipt)
+    held = tuple(message.id for message in whole.messages)
+    return Page(encoded(document), conversation.project, inlined, receipt, held, document["updated_at"])
 
 
 def _stamp(time: dt.datetime, where: str, tally: Tally) -> int:

@@ -146,7 +146,8 @@ class Drawing:
             self.files.append({"type": "image", "url": url, "name": name})
             return
         self.tally.count("media-named", message.id)
-        self.blocks.append(f"*[{inline(name)}: in the folder `files`]*")
+        where = "in the folder `files`" if self.wishes.beside else "left in the export"
+        self.blocks.append(f"*[{inline(name)}: {where}]*")
 
     def _inlined(self, part: Image, asset_id: str) -> str | None:
         """The image as a data URL, if the person wants that and it fits; else None."""

@@ -38,6 +38,30 @@ OPTIONS = (
     ),
 )
 
+PUSH_OPTIONS = (
+    *(option for option in OPTIONS if option.key in {"reasoning", "tools", "image-limit"}),
+    Option(
+        key="memories",
+        default="yes",
+        choices=("yes", "no"),
+        help=N_("What ChatGPT remembered about you: into the memories of your account there, or left out."),
+    ),
+    Option(
+        key="instructions",
+        default="keep",
+        choices=("keep", "replace", "no"),
+        help=N_(
+            "Your newest custom instructions: into the system prompt of your settings. `keep` leaves one that is there"
+            " as it is, `replace` does not."
+        ),
+    ),
+    Option(
+        key="batch",
+        default=25,
+        help=N_("How many chats go in one request, at most; never more than 4 MB unless one chat is larger."),
+    ),
+)
+
 
 class Wishes(msgspec.Struct, frozen=True):
     """The options of one run, as values that worker processes can be given."""
@@ -47,6 +71,7 @@ class Wishes(msgspec.Struct, frozen=True):
     inline: bool = True
     image_limit: int = 4_000_000
     chat_limit: int = 45_000_000
+    beside: bool = True  # what does not fit inside a chat stands in files beside it
 
 
 def wishes(choices: Choices) -> Wishes:
@@ -58,4 +83,15 @@ def wishes(choices: Choices) -> Wishes:
         inline=chosen["images"] == "inline",
         image_limit=int(chosen["image-limit"]),
         chat_limit=int(chosen["file-limit"]),
+    )
+
+
+def push_wishes(choices: Choices) -> Wishes:
+    """The same for a push: there are no files beside the chats."""
+    chosen = {option.key: choices.options.get(option.key, option.default) for option in PUSH_OPTIONS}
+    return Wishes(
+        fold_reasoning=chosen["reasoning"] == "fold",
+        fold_tools=chosen["tools"] == "fold",
+        image_limit=int(chosen["image-limit"]),
+        beside=False,
     )

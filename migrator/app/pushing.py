@@ -26,7 +26,7 @@ from migrator.app.context import Context
 from migrator.app.gathering import archive_of, exports_of
 from migrator.app.receipts import Books, Counts, LossLine
 from migrator.app.watch import watched
-from migrator.errors import Interrupted, Stopped, VaultBusy
+from migrator.errors import ConditionNotMet, Interrupted, NetworkRefused, Stopped, VaultBusy, WrongSecret
 from migrator.events import Finished, Progressed, Started
 from migrator.i18n import _, ngettext
 from migrator.net.client import Limits, address, connected
@@ -136,6 +136,10 @@ def push(
             run.carry(archive, choices, client, arrivals, watching)
         except Stopped as why:
             raise Stopped(f"{why.message} {run.so_far()}", why.hint or _again()) from None
+        except (WrongSecret, ConditionNotMet, NetworkRefused) as why:
+            if not run.sent:
+                raise
+            raise Stopped(f"{why.message} {run.so_far()}", why.hint) from None
         except Interrupted:
             raise Interrupted(_("Stopped.") + " " + run.so_far(), _again()) from None
     return run.result(complete=watch.complete)
@@ -175,6 +179,11 @@ class _Run:
                 context.report(Progressed(phase="push", done=done))
         context.report(Finished(phase="push"))
         self._books.close(archive)
+
+    @property
+    def sent(self) -> int:
+        """How many things went over in this run."""
+        return sum(each.sent for each in self._sums.values())
 
     def so_far(self) -> str:
         """How many conversations are known to be on the server."""

@@ -28,6 +28,7 @@ PHASES = {
     "write": N_("writing"),
     "sample": N_("making up an export"),
     "unpack": N_("unpacking"),
+    "push": N_("sending"),
 }
 UNITS = {
     "bytes": N_("bytes"),

@@ -91,6 +91,8 @@ class Way:
         self._client = client
         self._ledger = ledger
         self._now = now
+        self._run = secrets.token_hex(6)
+        self._number = 0
 
     def get(self, url: str, purpose: str, *, body: bool = False) -> Answer:
         """Ask for `url`; only its status, unless `body`. `NetworkRefused` for another host, `NoAnswer` if none came."""
@@ -132,6 +134,7 @@ class Way:
         all of it. `NetworkRefused` for another host, `NoAnswer` if none came or what came was over a limit.
         """
         parts = _checked(url, self.host)
+        self._number += 1
         record = Request(
             at=self._now(),
             host=parts.netloc,
@@ -139,7 +142,7 @@ class Way:
             path=parts.path,
             purpose=purpose,
             sent=len(content or b""),
-            id=secrets.token_hex(8),
+            id=f"{self._run}-{self._number}",
             count=count,
         )
         self._ledger(record)

@@ -22,6 +22,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request. `status` is None while there is no answer, and stays so if none comes (`error` then says why).
 
     `sent` and `received` are bytes of content; `count` is how many things of the kind that `purpose` names were sent.
+    `id` is `<run>-<number>`, "" where nobody gave one.
     """
 
     at: dt.datetime
@@ -35,6 +36,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     id: str = ""
     count: int = 0
+
+    @property
+    def run(self) -> str:
+        """What the requests of one run share."""
+        return self.id.partition("-")[0]
 
     @property
     def in_doubt(self) -> bool:

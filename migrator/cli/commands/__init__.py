@@ -12,6 +12,8 @@ COMMANDS = {
     "targets": "targets",
     "vault": "vault",
     "profile": "profile",
+    "push": "push",
+    "net": "net",
     "leave": "leave",
     "demo": "demo",
     "tui": "tui",
