@@ -10,7 +10,7 @@ import click
 
 from migrator.cli import wording
 from migrator.cli.session import Session, shared
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, ngettext, size
 
 if TYPE_CHECKING:
     from migrator.app.network import Log
@@ -71,7 +71,7 @@ def _row(group: list[Request]) -> list[str]:
         group[0].purpose,
         str(len(group)),
         str(things) if things else "",
-        wording.size(sum(request.sent for request in group)),
-        wording.size(sum(request.received for request in group)),
+        size(sum(request.sent for request in group)),
+        size(sum(request.received for request in group)),
         ", ".join(f"{said} ×{n}" if n > 1 else said for said, n in answers.items()),
     ]
