@@ -94,7 +94,7 @@ def read(
         if not _is_named(slim):
             return None
         nodes = slim.mapping
-        said = {key: _said(node.message) for key, node in nodes.items()}
+        said = _said(nodes)
         order = _line(nodes, said)
         grown = None if order is not None else tree.grow(_links(nodes, said))
     except _REFUSED:
@@ -105,11 +105,16 @@ def read(
     chat = conversation.chat(raw, origin, nodes, files, library, report)
     messages: list[Message] = []
     structure: Json = {}
+    quick = _Making(record, nodes, chat)
     for key, above in grown.order if grown is not None else order or ():
         what = said[key]
         if what.__class__ is _Words:
-            messages.append(_message(key, above, what, nodes[key], chat))
-        elif what is None:
+            made = quick.message(key, above, what)
+            if made is not None:
+                messages.append(made)
+                continue
+            what = _parsed(nodes[key].message)
+        if what is None:
             structure[key] = _as_read(nodes[key], None)
         else:
             messages.append(message.read(key, _as_read(nodes[key], what), above, chat))
@@ -169,12 +174,15 @@ def _links(nodes: Mapping[str, _Node], said: Mapping[str, Any]) -> Json:
     return links
 
 
-def _said(raw: msgspec.Raw) -> Any:
-    """A message: `_Words`, or whatever else its JSON says."""
-    try:
-        return _words(raw)
-    except msgspec.DecodeError:
-        return _parsed(raw)
+def _said(nodes: Mapping[str, _Node]) -> dict[str, Any]:
+    """The message of each node: `_Words`, or whatever else its JSON says."""
+    said: dict[str, Any] = {}
+    for key, node in nodes.items():
+        try:
+            said[key] = _words(node.message)
+        except msgspec.DecodeError:
+            said[key] = _parsed(node.message)
+    return said
 
 
 def _parsed(raw: msgspec.Raw) -> Any:
@@ -185,39 +193,60 @@ def _as_read(node: _Node, said: Any) -> Json:
     return {"id": node.id, "message": said, "parent": node.parent}
 
 
-def _message(key: str, above: str | None, words: _Words, node: _Node, chat: Chat) -> Message:
-    text = words.content.parts[0]
-    role = words.author.role
-    typed = role == "user"
-    when = words.create_time
-    metadata = words.metadata
-    if (
-        not text
-        or words.id != key
-        or node.id != key
-        or not times.FIRST <= when < times.LAST
-        or (above is None and node.parent is not None and node.parent not in chat.mapping)
-        or (metadata is not UNSET and message.is_telling(metadata))
-        or (not typed and sandbox.MARK in text)
-        or markers.is_suspect(text, typed=typed)
-    ):
-        return message.read(key, _as_read(node, _parsed(node.message)), above, chat)
-    model: Any = None
-    extra: Json = {}
-    if metadata is not UNSET:
-        extra["metadata"] = metadata
-        model = metadata.get("model_slug")
-        if model.__class__ is str:
-            del metadata["model_slug"]
+class _Making:
+    """Makes messages of the words of one conversation."""
+
+    def __init__(self, record: bytes, nodes: Mapping[str, _Node], chat: Chat) -> None:
+        self._record = record
+        self._nodes = nodes
+        self._chat = chat
+        self._above = f"{chat.pointer}/mapping/"
+        self._private: bool | None = None
+
+    def message(self, key: str, above: str | None, words: _Words) -> Message | None:
+        """The message, or None if there is more to it than its words."""
+        text = words.content.parts[0]
+        node = self._nodes[key]
+        when = words.create_time
+        if not text or words.id != key or node.id != key or not times.FIRST <= when < times.LAST:
+            return None
+        if above is None and node.parent is not None and node.parent not in self._nodes:
+            return None
+        role = words.author.role
+        if self._is_marked(text, role):
+            return None
+        model: Any = None
+        extra: Json = {}
+        metadata = words.metadata
+        if metadata is not UNSET:
+            model = metadata.get("model_slug")
+            if (model is None or len(metadata) > 1) and message.is_telling(metadata):
+                return None
+            if model.__class__ is str:
+                del metadata["model_slug"]
+            else:
+                model = None
+            extra["metadata"] = metadata
+        if "~" in key or "/" in key:
+            place = f"{self._above}{escape(key)}/message"
         else:
-            model = None
-    return Message(
-        id=key,
-        role=role,
-        parent=above,
-        model=model,
-        created=_from_timestamp(when, _UTC),
-        parts=(Text(text=text, at="/content/parts/0"),),
-        origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
-        extra=extra,
-    )
+            place = f"{self._above}{key}/message"
+        return Message(
+            id=key,
+            role=role,
+            parent=above,
+            model=model,
+            created=_from_timestamp(when, _UTC),
+            parts=(Text(text=text, at="/content/parts/0"),),
+            origin=Origin(self._chat.file, place),
+            extra=extra,
+        )
+
+    def _is_marked(self, text: str, role: str) -> bool:
+        if self._private is None and not text.isascii():
+            self._private = markers.may_be_private(self._record)
+        if role == "user":
+            return markers.is_suspect(text, typed=True, private=self._private is True)
+        if "/" in text and sandbox.MARK in text:
+            return True
+        return markers.is_suspect(text, typed=False, private=self._private is True)

@@ -7,7 +7,7 @@ import pytest
 from migrator.events import quiet
 from migrator.sample.export import make
 from migrator.source import open_source
-from migrator_chatgpt import READER, message
+from migrator_chatgpt import READER, message, slim
 from migrator_chatgpt.chat import Chat
 from migrator_chatgpt.sandbox import Made
 
@@ -20,6 +20,7 @@ def test_the_short_way_and_the_long_way_make_the_same(generation, tmp_path, monk
         export = READER.open(source, quiet)
         short = [export.conversation(record) for record in export.records()]
         taken = []
+        monkeypatch.setattr(slim, "read", lambda *_: None)
         words = message._words
         monkeypatch.setattr(message, "_words", lambda *given: taken.append(1) or words(*given))
         assert [export.conversation(record) for record in export.records()] == short

@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.events import quiet
@@ -166,6 +166,7 @@ VALUES = (
 JSON = st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
 
 
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_whatever_is_put_into_a_conversation_both_ways_agree(data):
     value = chat(ROOT, node("a", "r"), node("b", "a"), node("c", "a", author={"role": "assistant"}))
