@@ -13,6 +13,7 @@ import msgspec
 from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink
 from migrator.i18n import N_
 from migrator.model import Conversation
+from migrator.shape import times
 from migrator_datasets.plan import TEXT_OPTIONS, others, placed, plan
 from migrator_datasets.rows import Plan, Turns, row
 
@@ -62,4 +63,4 @@ def _exact(value: dict[str, Any]) -> bytes:
     except (
         UnicodeEncodeError
     ):  # an unpaired surrogate in a title or id: as an escape, so that it stays what it is
-        return json.dumps(value, separators=(",", ":")).encode("ascii")
+        return json.dumps(value, separators=(",", ":"), default=times.iso).encode("ascii")

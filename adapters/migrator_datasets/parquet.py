@@ -6,7 +6,6 @@ the same row, which a format with a schema of its own can bear. It needs pyarrow
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -117,14 +116,8 @@ def _row(conversation: Conversation, shelf: Shelf, plan: Plan) -> tuple[dict[str
 
 
 def _columns(known: dict[str, Any]) -> dict[str, Any]:
-    """What is known, as the columns hold it: times as times, text without unpaired surrogates."""
-    return {key: _value(key, value) for key, value in known.items()}
-
-
-def _value(key: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return dt.datetime.fromisoformat(value) if key in {"created", "updated"} else storable(value)
+    """What is known, as the columns hold it: text without unpaired surrogates."""
+    return {key: storable(value) if isinstance(value, str) else value for key, value in known.items()}
 
 
 def _storable(value: Any) -> bool:

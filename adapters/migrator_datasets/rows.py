@@ -116,12 +116,12 @@ def _left_out(conversation: Conversation, tally: Tally) -> Receipt:
 
 
 def _about(conversation: Conversation, messages: list[Message]) -> dict[str, Any]:
-    """What is known of a row besides its texts."""
+    """What is known of a row besides its texts; times are aware UTC, which JSON holds as ISO 8601."""
     return {
         "id": conversation.id,
         "title": conversation.title,
-        "created": conversation.created and times.iso(conversation.created),
-        "updated": conversation.updated and times.iso(conversation.updated),
+        "created": conversation.created and times.utc(conversation.created),
+        "updated": conversation.updated and times.utc(conversation.updated),
         "model": conversation.model,
         "project": conversation.project,
         "gpt": conversation.persona,
@@ -132,7 +132,7 @@ def _about(conversation: Conversation, messages: list[Message]) -> dict[str, Any
             {
                 "id": message.id,
                 "role": message.role,
-                "created": message.created and times.iso(message.created),
+                "created": message.created and times.utc(message.created),
                 "model": message.model,
             }
             for message in messages
