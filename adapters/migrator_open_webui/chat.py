@@ -15,7 +15,7 @@ import orjson
 
 from migrator.adapter import Receipt, Shelf
 from migrator.losses import Loss
-from migrator.model import Conversation, Message, Reasoning, ToolCall, ToolResult
+from migrator.model import Conversation, Message, Reasoning, Text, ToolCall, ToolResult
 from migrator.shape import ids, times, tree
 from migrator.shape.markdown.prose import clean
 from migrator.shape.runs import runs
@@ -98,7 +98,9 @@ def _stamp(time: dt.datetime, where: str, tally: Tally) -> int:
 
 
 def _drawable(message: Message, wishes: Wishes, tally: Tally) -> bool:
-    """Whether the options leave anything of the message; if not, `tally` gets the reason."""
+    """Whether the options leave anything of the message, which is not empty; if not, `tally` gets the reason."""
+    if len(message.parts) == 1 and message.parts[0].__class__ is Text:  # nearly all messages
+        return True
     for part in message.parts:
         if blank(part):
             continue
@@ -120,24 +122,26 @@ def _history(
         tally.count("time-estimated", message_id)
     lasts: dict[str, str] = {}  # message → the id of the Open WebUI message that holds it
     messages: dict[str, dict[str, Any]] = {}
-    inlined: list[str] = []
-    room = _IMAGE_ROOM
+    drawing = Drawing(wishes, shelf, tally, _IMAGE_ROOM)
     for run in runs(whole):
-        drawing = Drawing(wishes, shelf, tally, room)
+        drawing.begin()
         for message in run:
             drawing.add(message)
-        room = drawing.room
-        inlined += drawing.inlined
-        key = _key(whole.id, run[-1].id)
-        lasts.update((message.id, key) for message in run)
+        last = run[-1].id
+        key = _key(whole.id, last)
+        for message in run:
+            lasts[message.id] = key
         if len(run) > 1:
-            tally.count("turns-merged", run[-1].id)
-        parent = lasts[run[0].parent] if run[0].parent is not None else None
-        messages[key] = _message(key, parent, run, drawing, stamps[run[-1].id], whole, tally)
+            tally.count("turns-merged", last)
+        above = run[0].parent
+        parent = lasts[above] if above is not None else None
+        messages[key] = _message(key, parent, run, drawing, stamps[last], whole, tally)
         if parent is not None:
             messages[parent]["childrenIds"].append(key)
     head = tree.head(whole)
-    return {"currentId": lasts[head] if head is not None else None, "messages": messages}, tuple(inlined)
+    return {"currentId": lasts[head] if head is not None else None, "messages": messages}, tuple(
+        drawing.inlined
+    )
 
 
 def _key(conversation: str, message: str) -> str:
@@ -172,7 +176,7 @@ def _message(
     if drawing.files:
         made["files"] = drawing.files
     if role != "user":
-        model = next((m.model for m in reversed(run) if m.model), None) or whole.model
+        model = run[-1].model or next((m.model for m in reversed(run) if m.model), None) or whole.model
         made["done"] = True
         if model:
             made["model"] = made["modelName"] = clean(model)

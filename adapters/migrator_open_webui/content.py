@@ -40,17 +40,21 @@ _DRAWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "i
 
 
 class Drawing:
-    """Gathers what one message of Open WebUI holds, part by part."""
+    """Gathers what one message of Open WebUI holds after another, part by part."""
 
     def __init__(self, wishes: Wishes, shelf: Shelf, tally: Tally, room: int) -> None:
         self.wishes = wishes
         self.shelf = shelf
         self.tally = tally
         self.room = room  # bytes of images that the chat can still take
+        self.inlined: list[str] = []  # ids of the images that are in the chat
+        self.begin()
+
+    def begin(self) -> None:
+        """What is added from here on belongs to the next message."""
         self.blocks: list[str] = []
         self.files: list[dict[str, str]] = []
         self.sources: list[dict[str, Any]] = []
-        self.inlined: list[str] = []
 
     @property
     def content(self) -> str:
@@ -64,6 +68,11 @@ class Drawing:
 
     def add(self, message: Message) -> None:
         """Everything that a message holds."""
+        parts = message.parts
+        if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
+            if not blank(parts[0]):
+                self._prose(message, parts[0], parts[0].text)
+            return
         for part in message.parts:
             if not blank(part):
                 self._part(message, part)

@@ -40,8 +40,10 @@ def is_tool_traffic(message: Message) -> bool:
 
 def blank(part: Part) -> bool:
     """Whether a part holds nothing that could be written: no words, no file, no link."""
+    if part.__class__ is Text:  # nearly all parts
+        return not part.text or part.text.isspace()
     match part:
-        case Text() | Code():
+        case Code():
             return not part.text or part.text.isspace()
         case Reasoning():
             return not part.text and not part.title and part.seconds is None
