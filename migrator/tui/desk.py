@@ -33,6 +33,7 @@ class Desk:
         self.moved: list[Converted] = []
         self.steps_done = 0
         self.steps = 0
+        self.wanted = ""  # a place that was chosen elsewhere, for Move to go to
         self.content = 0  # goes up whenever there is something new to look at
         self._vaults = ExitStack()
         self._held = ExitStack()

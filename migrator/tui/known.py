@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from migrator.app.profiling import Packed
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, listed, ngettext, size, when
 from migrator.profile.review import Entry, Profile, Told
 from migrator.shape import times
 from migrator.shape.facts.flags import Flag, stripped, visible
@@ -60,7 +60,7 @@ def whole(one: Entry | Told) -> Iterator[str]:
             yield _("It was: {text}").format(text=visible(one.fact.text))
     yield from odd_lines(one.flags)
     if isinstance(one, Entry):
-        yield _("Found in: {where}").format(where=", ".join(_origins(one)))
+        yield _("Found in: {where}").format(where=listed(_origins(one)))
 
 
 def plain(one: Entry) -> str:
@@ -92,7 +92,7 @@ def odd_lines(flags: Sequence[Flag]) -> Iterator[str]:
 def packed(done: Packed) -> Iterator[str]:
     """What was written, and what was not."""
     for entry in done.files:
-        yield f"  {entry.path}, " + ngettext("{n} byte", "{n} bytes", entry.size).format(n=entry.size)
+        yield f"  {entry.path}, {size(entry.size)}"
     yield ngettext("{n} fact written", "{n} facts written", done.facts).format(n=done.facts)
     if done.aside:
         yield ngettext(
@@ -116,15 +116,15 @@ def _words(one: Entry | Told) -> str:
 
 def _day(one: Entry | Told) -> str:
     if isinstance(one, Entry):
-        return one.fact.day or _("no date")
-    return times.iso(one.version.last)[:10] if one.version.last else _("no date")
+        return when.column(one.fact.day) if one.fact.day else _("no date")
+    return when.column(times.iso(one.version.last)) if one.version.last else _("no date")
 
 
 def _instructions(one: Told) -> Iterator[str]:
     version = one.version
     if version.first and version.last:
         yield _("In force from {first} to {last}, as far as chats show it").format(
-            first=times.iso(version.first)[:10], last=times.iso(version.last)[:10]
+            first=version.first.date(), last=version.last.date()
         )
     for heading, text in (
         (_("About me"), version.about_me),

@@ -10,7 +10,7 @@ from migrator.app.convert import Converted, Manifest
 from migrator.app.receipts import LossLine
 from migrator.app.steps import by_effect, counts_sentence
 from migrator.app.targets import TargetReport
-from migrator.i18n import _
+from migrator.i18n import _, in_use, listed
 from migrator.losses import KINDS
 from migrator.tui.table import Line
 
@@ -48,7 +48,7 @@ def told(manifest: Manifest) -> Iterator[str]:
         yield ""
         yield f"{heading}:"
         for line in lines:
-            yield f"  {line.count} × {line.meaning}"
+            yield f"  {_figure(line.count)} × {line.meaning}"
 
 
 def side_by_side(places: Sequence[TargetReport], tried: Sequence[Converted]) -> list[Row]:
@@ -67,7 +67,7 @@ def in_words(row: Row, column: int, titles: Mapping[str, str]) -> Iterator[str]:
     examples = row.examples[column] if row.examples else ()
     if examples:
         chats = dict.fromkeys(titles.get(one.partition("/")[0], one) for one in examples)
-        yield _("For example in: {chats}").format(chats="; ".join(f"“{one}”" for one in chats))
+        yield _("For example in: {chats}").format(chats=listed((f"“{one}”" for one in chats), heavy=True))
 
 
 def _what_it_is(places: Sequence[TargetReport]) -> Iterator[Row]:
@@ -91,9 +91,9 @@ def _what_it_is(places: Sequence[TargetReport]) -> Iterator[Row]:
 def _written(tried: Sequence[Converted]) -> Iterator[Row]:
     counts = [one.manifest.counts for one in tried]
     full = tuple(counts_sentence(one) for one in counts)
-    yield Row(Line(tuple(str(one.conversations) for one in counts), _("conversations written")), full)
-    yield Row(Line(tuple(str(one.messages) for one in counts), _("messages written")), full)
-    yield Row(Line(tuple(str(one.assets) for one in counts), _("attachments written")), full)
+    yield Row(Line(tuple(_figure(one.conversations) for one in counts), _("conversations written")), full)
+    yield Row(Line(tuple(_figure(one.messages) for one in counts), _("messages written")), full)
+    yield Row(Line(tuple(_figure(one.assets) for one in counts), _("attachments written")), full)
 
 
 def _lost(manifests: Sequence[Manifest]) -> Iterator[Row]:
@@ -104,10 +104,15 @@ def _lost(manifests: Sequence[Manifest]) -> Iterator[Row]:
         for line in lines:
             here = [each.get(line.kind) for each in lost]
             yield Row(
-                Line(tuple(str(one.count) if one else "–" for one in here), line.meaning),
-                tuple(f"{one.count} × {one.meaning}" if one else _none(line) for one in here),
+                Line(tuple(_figure(one.count) if one else "–" for one in here), line.meaning),
+                tuple(f"{_figure(one.count)} × {one.meaning}" if one else _none(line) for one in here),
                 tuple(one.examples if one else () for one in here),
             )
+
+
+def _figure(number: int) -> str:
+    """A number as the language writes it."""
+    return in_use().number(number)
 
 
 def _none(line: LossLine) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from migrator.app.leaving.checklist import GapItem, Shown
+from migrator.app.leaving.checklist import GapItem, Item, Shown
 from migrator.app.leaving.tables import COLUMNS
 from migrator.i18n import N_, _, listed, when
 
@@ -33,15 +33,52 @@ def places(document: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield "■ " + one["title"] + (f"  ({_('target')}: {one['target']})" if one["target"] else "")
         for name, fact in one["cells"].items():
-            mark = _("DISPUTED. ") if fact["answer"] == "disputed" else ""
-            yield f"  {_(COLUMNS[name])} {mark}{fact['statement']}"
-            sources = listed((f"{s['title']} ({s['dated']})" for s in fact["sources"]), heavy=True)
-            old = " " + _("May be out of date.") if fact["stale"] else ""
-            yield (
-                "    "
-                + _("read {seen}: {sources}").format(seen=when.day(fact["seen"]), sources=sources)
-                + old
-            )
+            yield from (f"  {line}" for line in fact_lines(_(COLUMNS[name]), fact))
+
+
+def fact_lines(question: str, fact: dict[str, Any]) -> Iterator[str]:
+    """One fact about a place: the question, what is known, who says so and when that was read."""
+    mark = _("DISPUTED. ") if fact["answer"] == "disputed" else ""
+    yield f"{question} {mark}{fact['statement']}"
+    sources = listed((f"{s['title']} ({s['dated']})" for s in fact["sources"]), heavy=True)
+    old = " " + _("May be out of date.") if fact["stale"] else ""
+    yield "  " + _("read {seen}: {sources}").format(seen=when.day(fact["seen"]), sources=sources) + old
+
+
+def follows_from(held_by: str) -> str:
+    """Why a step is not ticked by hand, and where that is done on the screens."""
+    said = {
+        "level": _("It follows from your answer: press s."),
+        "payer": _("It follows from your answer: press s."),
+        "export": _("It follows from your vault: bring the export in at Keep (1)."),
+        "export-twice": _("It follows from your vault: bring the newer export in at Keep (1)."),
+        "verify": _("It follows from your vault: have it checked in the settings (F2)."),
+        "copy": _("It follows from your vault: copy it to another disk in the settings (F2)."),
+        "gaps": _("It follows from your archive: close each gap, or accept it here (a)."),
+        "time": _("It follows from the days that pass."),
+    }
+    return _("Not ticked by hand.") + " " + said.get(held_by, "")
+
+
+def place(item: Item, titles: Mapping[str, str]) -> Iterator[str]:
+    """Where a step stands: what it waits for by title, its day, whether it can be left out."""
+    yield item.title
+    if item.blocked_by:
+        first = listed((titles.get(name, name) for name in item.blocked_by), heavy=True)
+        yield _("Later, because this comes first: {steps}").format(steps=first)
+    if day := due(item):
+        yield day
+    if item.optional:
+        yield _("It may be left out.")
+
+
+def due(item: Item) -> str:
+    """The day that a step has, in words; "" if it has none."""
+    if not item.due:
+        return ""
+    said = _("until {when}") if item.state == "waiting" else _("by {when}")
+    over = " " + _("(that day is over)") if item.overdue else ""
+    return said.format(when=when.day(item.due)) + over
 
 
 def told(step: Shown) -> str:

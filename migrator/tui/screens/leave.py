@@ -9,33 +9,47 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from migrator.app.leaving import links
 from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.checklist import Item, Shown, Status, show, status
 from migrator.app.leaving.tables import alternatives
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _, listed, when
+from migrator.i18n import N_, _, ngettext
 from migrator.leave.content import load
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
+from migrator.tui.screens.checkup import CheckUp
+from migrator.tui.screens.gaps import Gaps
+from migrator.tui.screens.links import SharedLinks
+from migrator.tui.screens.places import Places
 from migrator.tui.screens.question import Situation
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.step import StepScreen
-from migrator.tui.steps import STATES, gap_line, places
+from migrator.tui.steps import STATES, due, place
 from migrator.tui.widgets.rows import Rows
 
 
 class LeaveScreen(StageScreen):
-    """The list; Enter shows a step in full."""
+    """The list, and below it where the step under the cursor stands; Enter shows it in full."""
 
     STAGE = "leave"
+    CSS = """
+    LeaveScreen #place { height: 25%; min-height: 4; padding: 0 1; border-top: solid $panel; }
+    LeaveScreen #place Static { height: auto; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", N_("Next step")),
-        Binding("s", "situation", N_("My situation")),
-        Binding("p", "places", N_("Places to go")),
-        Binding("a", "every", N_("All or mine")),
+        Binding("n", "next", N_("Next")),
+        Binding("s", "situation", N_("Situation")),
+        Binding("c", "checkup", N_("Check-up")),
+        Binding("l", "links", N_("Links")),
+        Binding("g", "gaps", N_("Gaps")),
+        Binding("p", "places", N_("Places")),
+        Binding("d", "dates", N_("Dates")),
+        Binding("v", "every", N_("All or mine"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -54,6 +68,8 @@ class LeaveScreen(StageScreen):
         """A few lines about the whole, then the steps."""
         yield Static(id="whole")
         yield Rows(id="steps")
+        with VerticalScroll(id="place", can_focus=False):
+            yield Static(id="said")
 
     def on_mount(self) -> None:
         """The list takes the keys."""
@@ -102,6 +118,7 @@ class LeaveScreen(StageScreen):
         at = rows.cursor or self._index(told.next[0] if told.next else "")
         rows.show(len(self._rows), self._row, cursor=at)
         self.query_one("#whole", Static).update(safe("\n".join(self._whole(told))))
+        self._tell()
 
     def _whole(self, told: Status) -> list[str]:
         if told.ready_to_delete:
@@ -118,7 +135,8 @@ class LeaveScreen(StageScreen):
             lines.append(_("There is no vault yet, so nothing that you tick can be kept."))
         elif not self.desk.lasting:
             lines.append(_("Only for now: what you tick is gone when you leave. Keep your archive first."))
-        lines += [gap_line(gap) for gap in told.gaps if not gap.accepted][:2]
+        if gaps := sum(not gap.accepted for gap in told.gaps):
+            lines.append(ngettext("{n} gap is open  (g)", "{n} gaps are open  (g)", gaps).format(n=gaps))
         return lines
 
     def _index(self, step: str) -> int:
@@ -130,15 +148,22 @@ class LeaveScreen(StageScreen):
             return cell(f"── {one}", "bold")
         sign, word = STATES[one.state]
         line = cell(f"{sign} {_(word):8.12} {one.title}")
-        if one.due:
-            said = _("until {when}") if one.state == "waiting" else _("by {when}")
-            line.append_text(cell("  " + said.format(when=when.day(one.due))))
-            if one.overdue:
-                line.append_text(cell(" " + _("(that day is over)")))
-        if one.blocked_by:
-            line.append_text(cell("  " + _("after: {steps}").format(steps=listed(one.blocked_by[:2]))))
+        if day := due(one):
+            line.append_text(cell(f"  {day}"))
         line.truncate(cells, overflow="ellipsis")
         return line
+
+    def on_rows_moved(self, _event: Rows.Moved) -> None:
+        """Another step."""
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.query_one(Rows).cursor
+        one = self._rows[row] if row < len(self._rows) else ""
+        lines: list[str] = []
+        if isinstance(one, Item) and self._status is not None:
+            lines = [*place(one, {step.id: step.title for step in self._status.steps})]
+        self.query_one("#said", Static).update(safe("\n".join(lines)))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """The step in full."""
@@ -165,7 +190,9 @@ class LeaveScreen(StageScreen):
         except MigratorError as fault:
             await self.app.push_screen_wait(ask.fault(fault))
             return
-        if await self.app.push_screen_wait(StepScreen(book, shown)):
+        screen = StepScreen(book, shown)
+        await self.app.push_screen_wait(screen)
+        if screen.changed:
             self.load()
 
     @work(exclusive=True, group="step")
@@ -174,11 +201,41 @@ class LeaveScreen(StageScreen):
         if await self.app.push_screen_wait(Situation(self.book)):
             self.load()
 
-    @work(exclusive=True, group="step")
-    async def action_places(self) -> None:
+    def action_places(self) -> None:
         """The table of places to go, each fact with its source and date."""
-        text = "\n".join(places(alternatives(surroundings())))
-        await self.app.push_screen_wait(ask.Tell(_("Places to go"), text))
+        self.app.push_screen(Places(alternatives(surroundings())))
+
+    def action_checkup(self) -> None:
+        """Questions about an old incident, and the checker for false mail."""
+        self.app.push_screen(CheckUp())
+
+    @work(exclusive=True, group="opening")
+    async def action_links(self) -> None:
+        """The shared links that the exports list."""
+        vault, book = self.desk.vault, self.book
+        if vault is None:
+            self.notify(_("Bring in an export first."), markup=False)
+            return
+        outcome = await self.job(_("Looking for shared links"), lambda context: links.listed(book, context))
+        if outcome.error is None:
+            await self.app.push_screen_wait(SharedLinks(vault, outcome.value))
+            self.load()
+
+    @work(exclusive=True, group="opening")
+    async def action_gaps(self) -> None:
+        """What the archive lacks."""
+        if self._status is None:
+            return
+        screen = Gaps(self.book, self._status.gaps)
+        await self.app.push_screen_wait(screen)
+        if screen.status is not None:
+            self.load()
+
+    def action_dates(self) -> None:
+        """Every step that has a day, the nearest first."""
+        dated = [one for one in (self._status.steps if self._status else ()) if one.due]
+        lines = [f"{due(one)}  {one.title}" for one in sorted(dated, key=lambda one: one.due or "")]
+        self.app.push_screen(ask.Tell(_("Dates"), "\n".join(lines) or _("No step has a date now.")))
 
     def action_every(self) -> None:
         """With the steps that do not concern this person, or without."""

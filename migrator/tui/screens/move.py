@@ -74,6 +74,10 @@ class MoveScreen(StageScreen):
         ).format(n=marked or every)
         self.query_one("#selection", Static).update(safe(said))
         self.query_one(Rows).refresh()
+        names = [one.name for one in self._targets]
+        if self.desk.wanted in names:
+            self.query_one(Rows).cursor = names.index(self.desk.wanted)
+            self.desk.wanted = ""
         self._about(self.query_one(Rows).cursor)
 
     def _selection(self) -> tuple[object, ...]:

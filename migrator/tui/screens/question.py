@@ -91,7 +91,7 @@ class Question(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question and what fits its kind."""
         one = self._question
-        with Vertical(classes="box"):
+        with Vertical(classes="box wide"):
             yield Static(safe(one["question"]), classes="title")
             if one["explain"]:
                 yield Static(safe(one["explain"]))

@@ -114,9 +114,9 @@ class Grid(Vertical):
         self.post_message(self.Chosen(event.row, self.column))
 
     def _wide(self, cells: int) -> int:
-        """How wide a column is: about half of the line is for the values."""
+        """How wide a column is: over half of the line is for the values."""
         longest = max((len(one) for one in self._heads), default=0) + 2
-        share = cells * 11 // 20 // max(1, len(self._heads))
+        share = cells * 5 // 8 // max(1, len(self._heads))
         return max(_NARROWEST, min(_WIDEST, longest, share))
 
     def _values(self, values: Sequence[str], cells: int, *, mark: bool) -> Text:
