@@ -264,7 +264,7 @@ def test_places_are_a_table_with_a_source_for_every_cell_and_lead_to_move(app, r
             await until(pilot, lambda: isinstance(app.screen, Places))
             assert "none is recommended" in frame(app)
             for _column in range(6):
-                assert "read 20" in str(app.screen.query_one("#said").content)
+                assert "\n  read " in str(app.screen.query_one("#said").content)
                 await pilot.press("right")
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, Tell))
