@@ -30,7 +30,6 @@ class Written(msgspec.Struct, frozen=True):
     """A chat's heading and its turns, each one piece or several; `turns` is empty if there is nothing to write."""
 
     project: str | None
-    created: dt.datetime | None
     month: str
     again: str
     turns: tuple[bytes, ...]
@@ -54,12 +53,10 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
         turns = _turns(conversation, shown, title, layout, tally)
     elif not conversation.messages:
         tally.add("no-messages", conversation.id)
-    first = next((m.created for m in conversation.messages if m.created), None)
-    day = conversation.created or first or conversation.updated
+    day = times.began(conversation) or conversation.updated
     losses = tally.losses()
     return Written(
         project=conversation.project,
-        created=conversation.created,
         month=times.iso(day)[:7] if day else "",
         again=f"# … {title[:80].rstrip(chr(92))}\n\n",
         turns=tuple(turns),

@@ -81,7 +81,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 class Chat(msgspec.Struct, frozen=True):
     """A chat as it goes into a document and into the ZIP, each as far as it is wanted."""
 
-    created: dt.datetime | None
+    began: dt.datetime | None
     document: knowledge.Written | None
     data: bytes
     receipt: Receipt
@@ -124,7 +124,7 @@ def _chats(
         zips.archives(sink, room.zip) as archives,
     ):
         for chat in archive.convert(made):
-            began[chat.receipt.source] = chat.created
+            began[chat.receipt.source] = chat.began
             target = None
             if chat.data:
                 target = archives.add(chat.data)
@@ -144,7 +144,7 @@ def _chat(
         receipt = msgspec.structs.replace(receipt, losses=receipt.losses + more)
     elif written:
         receipt = written.receipt
-    return Chat(conversation.created, written, data, receipt or _none(conversation))
+    return Chat(times.began(conversation), written, data, receipt or _none(conversation))
 
 
 def _none(conversation: Conversation) -> Receipt:

@@ -84,6 +84,11 @@ def _plus(time: dt.datetime, step: dt.timedelta) -> dt.datetime:
     return min(max(time, _FIRST), _LAST) + step
 
 
+def began(conversation: Conversation) -> dt.datetime | None:
+    """When the chat began, as far as is known: its own time, else that of the first message that has one."""
+    return conversation.created or next((m.created for m in conversation.messages if m.created), None)
+
+
 def seconds(time: dt.datetime) -> int:
     """Whole seconds since 1970, rounded down."""
     since = time - UNKNOWN
