@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Event, InputEvent
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from migrator import i18n
@@ -20,8 +21,10 @@ from migrator.errors import MigratorError
 from migrator.i18n import N_, _
 from migrator.tui import themes, wishes
 from migrator.tui.desk import Desk
+from migrator.tui.direction.lines import Direction
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
+from migrator.tui.screens.direction import WhichLine
 from migrator.tui.screens.help import help_text
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.leave import LeaveScreen
@@ -65,6 +68,12 @@ class MigrateApp(TypeAhead):
         for theme in themes.own():
             self.register_theme(theme)
         self.theme = themes.textual(self.wishes.theme)
+        self.direction = Direction(turning=self.wishes.bidi == "on")
+        self._asked = False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What finished lines pass through: Textual's own, then the one for what is written from right to left."""
+        return [*super().get_line_filters(), self.direction]
 
     def go(self, stage: str) -> None:
         """Open a stage, if there is anything in it yet."""
@@ -98,6 +107,8 @@ class MigrateApp(TypeAhead):
         except MigratorError:
             self.notify(_("This holds for now, but could not be kept for the next time."), markup=False)
         self.theme = themes.textual(self.wishes.theme)
+        if name == "bidi":
+            self._turn_lines()
         if name == "language" and value != i18n.language():
             busy = [one for one in self.screen_stack if not isinstance(one, Settings | CommandPalette)]
             if any(isinstance(one, ModalScreen) for one in busy):
@@ -107,6 +118,27 @@ class MigrateApp(TypeAhead):
                 return
             i18n.use(str(value))
             await self._anew(self.current_mode)
+
+    def _turn_lines(self) -> None:
+        """Show all lines anew as is wished: a new filter, so that no line of before is taken for one of now."""
+        self.direction = Direction(turning=self.wishes.bidi == "on")
+        self._asked = False
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.refresh()
+
+    def _ask_about_direction(self) -> None:
+        """Ask who turns it round, once, when something is to be seen that is written from right to left."""
+        wanted = self.direction.met and self.wishes.bidi == "auto" and not self._asked
+        if not wanted or isinstance(self.screen, ModalScreen):
+            return
+        self._asked = True
+
+        def answered(how: str | None) -> None:
+            if how is not None:
+                self.call_later(self.prefer, "bidi", how)
+
+        self.push_screen(WhichLine(), answered)
 
     async def _anew(self, stage: str, *, cleared: bool = False) -> None:
         """All screens made anew, with `stage` in front. What lies on the desk stays, unless it is to be `cleared`."""
@@ -128,6 +160,7 @@ class MigrateApp(TypeAhead):
     def on_mount(self) -> None:
         """Look now and then whether anybody is there."""
         self.set_interval(10, self._lock_if_idle)
+        self.set_interval(0.5, self._ask_about_direction)
         if not self._whole:
             self.notify(
                 _("Some of your settings could not be read; the usual ones are used instead."), markup=False

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from textual.widgets import Input
 
+from migrator.app import preferences
 from migrator.app.context import Context
 from migrator.app.keeping.adding import add
 from migrator.sample.demo import pair
@@ -47,6 +48,8 @@ def cheap_scrypt(monkeypatch):
 
 @pytest.fixture
 def app(tmp_path):
+    """The program, as it is once the question about Arabic has been answered."""
+    preferences.save(preferences.Preferences(bidi="off"))
     return MigrateApp(tmp_path / "vault")
 
 

@@ -78,6 +78,8 @@ def test_from_a_downloaded_zip_to_a_kept_and_searched_archive(terminal, tmp_path
     terminal.keys("Enter")
     terminal.until("It is in")
     terminal.keys("Enter")
+    terminal.until("Which line")
+    terminal.keys("Down", "Down", "Enter")
     terminal.until("Open  / Search")
     terminal.keys("/")
     terminal.until("/ Search  ^q Quit")

@@ -117,11 +117,11 @@ class LookScreen(StageScreen):
         mark = "✓" if one.id in self.desk.marked else " "
         day = when.column(one.last or one.updated or one.created)
         flags = ("★" if one.starred else " ") + ("▣" if one.archived else " ")
-        line = cell(f"{mark} {day} {in_use().number(one.messages):>6} {flags} ")
+        line = cell(f"{mark} {day} {in_use().number(one.messages):>6}  {flags}  ")
         if cells >= 100:
             model = cell(one.model or "")
             model.truncate(16, overflow="ellipsis", pad=True)
-            line.append_text(model).append(" ")
+            line.append_text(model).append("  ")
         line.append_text(cell(one.title or _("Untitled")))
         line.truncate(cells, overflow="ellipsis")
         return line
