@@ -28,13 +28,11 @@ def read_page(stream: BinaryIO) -> Iterator[Element]:
         yield element
 
 
-def first(head: bytes, limit: int) -> list[Any]:
-    """Up to `limit` parsed records from the first bytes of a file, which may break off anywhere."""
-    records: list[Any] = []
+def first(head: bytes, limit: int) -> Iterator[Any]:
+    """Up to `limit` parsed records from the first bytes of a file, which may break off anywhere; read as asked for."""
     reading = read_page if page.is_page(head) else read
     with suppress(Damaged):
         for element in islice(reading(io.BytesIO(head)), limit):
             if element.fault is None:
                 with suppress(Damaged):
-                    records.append(parse(element.raw))
-    return records
+                    yield parse(element.raw)

@@ -53,13 +53,12 @@ def shape(head: bytes, *, whole: bool) -> Head:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith((b"[", b"{")) and not (page.is_page(head) and b"jsonData" in head):
         return _OTHER
-    records = elements.first(head, _FEW)
     if whole and len(text) < _SMALL and _is_hollow(text):
         return Head("empty")
-    seen = _records_shape(records)
+    seen = _records_shape(elements.first(head, _FEW))
     if seen is not None:
-        return msgspec.structs.replace(seen, slim=_is_slim(text))
-    if records or whole:
+        return msgspec.structs.replace(seen, slim=_is_slim(text)) if seen is not _OTHER else seen
+    if whole:
         return _OTHER
     foreign = lookalikes.vendor_of_head(text)
     if foreign:
@@ -70,18 +69,20 @@ def shape(head: bytes, *, whole: bool) -> Head:
 
 
 def _records_shape(records: Iterable[Any]) -> Head | None:
-    shells = False
+    """What the records show, looked at up to the first that tells; None if there is none."""
+    found = None
     for record in records:
+        found = found or _OTHER
         foreign = lookalikes.vendor(record)
         if foreign:
             return Head("foreign", foreign)
         if conversation.is_conversation(record):
             if record.get("mapping"):
                 return Head("conversations")
-            shells = True
+            found = Head("shells")
         elif codex.is_task(record):
             return Head("conversations")
-    return Head("shells") if shells else None
+    return found
 
 
 def _is_hollow(text: bytes) -> bool:
