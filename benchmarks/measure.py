@@ -31,11 +31,15 @@ class Cost:
 def measure(
     command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Cost:
-    """The cost of one run. What a run that fails said last goes to standard error."""
+    """The cost of one run. What a run that fails said last goes to standard error.
+
+    Bytecode is written and read as in an installed program, whatever this shell has set.
+    """
+    ours = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, env={**os.environ, **(environment or {})}, cwd=folder, stdout=said, stderr=said
+            command, env={**ours, **(environment or {})}, cwd=folder, stdout=said, stderr=said
         )
         most = [0]
         over = threading.Event()

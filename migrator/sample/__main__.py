@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from migrator.sample import demo
+from migrator.sample.chance import LONG, PLAIN
 from migrator.sample.export import make
 
 
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             parts=options.parts,
             packed=options.packed,
             single=options.single,
+            mix=LONG if options.long else PLAIN,
         )
         write = {"zip": export.write_zip, "folder": export.write_folder, "json": export.write_json}
         ledgers = [write[options.form](out)]
@@ -56,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--generation", choices=["A", "B", "C", "D", "P"], default="D")
     parser.add_argument("--conversations", type=int, default=300)
     parser.add_argument("--target-mb", type=float, help="as many conversations as give this much JSON")
+    parser.add_argument(
+        "--long", action="store_true", help="conversations and answers as long as people's own"
+    )
     parser.add_argument("--form", choices=["zip", "folder", "json"], default="zip")
     parser.add_argument("--prefix", default="", help="put all files below this path, such as tmp/")
     parser.add_argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import NamedTuple
 
 from migrator.sample.account import Account
 from migrator.sample.dice import Dice
@@ -16,18 +17,42 @@ from migrator.sample.turns import USES
 _LANGUAGES = (("en", 0.72), ("ar", 0.82), ("tr", 0.91), ("zh", 0.96), ("ja", 1.0))
 
 
+class Mix(NamedTuple):
+    """How conversations by chance are made up: how often they go on, how long answers are, what never turns up.
+
+    `turns` times as many turns follow the first scene; an answer has `paragraphs` (least, most); `without` are uses.
+    """
+
+    turns: float = 1.0
+    paragraphs: tuple[int, int] = (3, 14)
+    without: frozenset[str] = frozenset()
+
+
+PLAIN = Mix()
+LONG = Mix(1.4, (8, 28), frozenset({"parts"}))
+"""About 450 messages and 20 conversations in a megabyte, where `PLAIN` has 760 and 47. Exports of which people gave the
+numbers are longer still: 305 messages in a megabyte of the slim form (September 2026), 142 of the classic one (March 2026).
+Parts that are null or objects, at which some other converters end, do not turn up."""
+
+
 def chance_story(
-    seed: object, number: int, when: Callable[[int], float], person: Account, *, marked: bool
+    seed: object,
+    number: int,
+    when: Callable[[int], float],
+    person: Account,
+    *,
+    marked: bool,
+    mix: Mix = PLAIN,
 ) -> Story:
     """Conversation `number` of an account; `when` says when each of them began."""
     if number and Dice(seed, "copied", number).chance(0.02):
-        copied = _branched_off(seed, number, when, person, marked=marked)
+        copied = _branched_off(seed, number, when, person, marked=marked, mix=mix)
         if copied:
             return copied
-    return _fresh(seed, number, when(number), person, marked=marked)
+    return _fresh(seed, number, when(number), person, marked=marked, mix=mix)
 
 
-def _fresh(seed: object, number: int, started: float, person: Account, *, marked: bool) -> Story:
+def _fresh(seed: object, number: int, started: float, person: Account, *, marked: bool, mix: Mix) -> Story:
     dice = Dice(seed, "story", number)
     throw = dice.random()
     words = script(next(name for name, share in _LANGUAGES if throw < share))
@@ -35,13 +60,13 @@ def _fresh(seed: object, number: int, started: float, person: Account, *, marked
     cast = Cast(words, dice)
     scene = dice.pick(words.scenes)
     title: str | None = cast.say(scene.title)
-    _ramble(thread, scene, cast, words)
-    for _ in range(_length(dice)):
+    _ramble(thread, scene, cast, words, mix)
+    for _ in range(_length(dice, mix)):
         if dice.chance(0.15):
             cast.anew()
-            _ramble(thread, dice.pick(words.scenes), cast, words)
+            _ramble(thread, dice.pick(words.scenes), cast, words, mix)
         else:
-            _talk(thread, cast, words)
+            _talk(thread, cast, words, mix)
     if dice.chance(0.06):
         _leave_branch(thread, cast, words)
     facts: Json = {}
@@ -69,13 +94,15 @@ def _fresh(seed: object, number: int, started: float, person: Account, *, marked
     return story
 
 
-def _length(dice: Dice) -> int:
+def _length(dice: Dice, mix: Mix) -> int:
     """How many turns follow the first scene: mostly few, with a long tail."""
-    return int(2.2 / (1.02 - dice.random()) ** 0.9) - 1
+    return int(mix.turns * 2.2 / (1.02 - dice.random()) ** 0.9) - 1
 
 
-def _ramble(thread: Thread, scene: Scene, cast: Cast, words: Script) -> None:
+def _ramble(thread: Thread, scene: Scene, cast: Cast, words: Script, mix: Mix) -> None:
     for turn in scene.turns:
+        if turn.use in mix.without:
+            continue
         grown = turn
         if cast.dice.chance(0.6) and "assistant" in turn.texts:
             grown = _with_more(turn, cast, words)
@@ -95,7 +122,7 @@ def _paragraphs(dice: Dice, pool: tuple[str, ...], count: int) -> str:
     return "\n\n".join([" ".join([pick(pool) for _ in range(dice.whole(2, 5))]) for _ in range(count)])
 
 
-def _talk(thread: Thread, cast: Cast, words: Script) -> None:
+def _talk(thread: Thread, cast: Cast, words: Script, mix: Mix) -> None:
     dice = cast.dice
     cast.anew()
     before = thread.head
@@ -108,7 +135,7 @@ def _talk(thread: Thread, cast: Cast, words: Script) -> None:
         thread.head = asked if again else before
         if not again:
             thread.user(cast.say(dice.pick(words.questions)))
-    thread.answer(f"{answer}\n\n{_paragraphs(dice, sentences(words.language), dice.whole(3, 14))}")
+    thread.answer(f"{answer}\n\n{_paragraphs(dice, sentences(words.language), dice.whole(*mix.paragraphs))}")
 
 
 def _leave_branch(thread: Thread, cast: Cast, words: Script) -> None:
@@ -145,13 +172,13 @@ def _forget_child(record: Json, dice: Dice) -> None:
 
 
 def _branched_off(
-    seed: object, number: int, when: Callable[[int], float], person: Account, *, marked: bool
+    seed: object, number: int, when: Callable[[int], float], person: Account, *, marked: bool, mix: Mix
 ) -> Story | None:
     """The conversation before this one, gone on with in a new chat: the first messages have the same ids in both.
 
     None if that one names files, which would then stand in the export twice.
     """
-    original = _fresh(seed, number - 1, when(number - 1), person, marked=marked)
+    original = _fresh(seed, number - 1, when(number - 1), person, marked=marked, mix=mix)
     if original.assets:
         return None
     dice = Dice(seed, "branched off", number)
@@ -166,7 +193,7 @@ def _branched_off(
         thread.mapping = json.loads(_renumbered(json.dumps(thread.mapping), number))
         thread.skip_marks(len(original.marks))
     words = script("en")
-    _talk(thread, Cast(words, dice), words)
+    _talk(thread, Cast(words, dice), words, mix)
     return close(thread, f"Branch · {original.record['title']}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.sample.account import BEGAN, Account, account, moment
-from migrator.sample.chance import chance_story
+from migrator.sample.chance import PLAIN, Mix, chance_story
 from migrator.sample.dice import Dice
 from migrator.sample.generations import (
     Generation,
@@ -102,6 +102,7 @@ def make(
     prefix: str = "",
     parts: int = 1,
     packed: bool = False,
+    mix: Mix = PLAIN,
 ) -> Export:
     """An export by chance.
 
@@ -122,7 +123,7 @@ def make(
         size, number = 0.0, 0
         while number < count if target_mb is None else size < target_mb * 1_000_000:
             if (taken is None or when(number) < taken) and not Dice(seed, "lost", number).chance(lost):
-                story = chance_story(seed, number, when, person, marked=truth)
+                story = chance_story(seed, number, when, person, marked=truth, mix=mix)
                 yield story
                 if target_mb is not None:
                     size += story.size

@@ -11,6 +11,7 @@ import pytest
 
 from migrator.sample import MARK, demo, make
 from migrator.sample.account import moment
+from migrator.sample.chance import LONG, PLAIN
 
 
 def _conversations(archive):
@@ -128,3 +129,16 @@ def test_a_small_account_has_one_file_and_a_manifest(tmp_path):
         manifest = json.loads(archive.read("export_manifest.json"))
         assert len(json.loads(archive.read("conversations.json"))) == 5
     assert "conversations.json" in {f["path"] for f in manifest["export_files"]}
+
+
+def test_long_exports_hold_longer_talk_and_no_odd_parts(tmp_path):
+    def parts(name, mix):
+        make("long", "D", 150, mix=mix).write_json(tmp_path / name)
+        chats = json.loads((tmp_path / name).read_bytes())
+        said = [n["message"]["content"] for c in chats for n in c["mapping"].values() if n["message"]]
+        return len(said), [part for content in said for part in content.get("parts", ()) if part is None]
+
+    (few, odd), (many, none) = parts("plain.json", PLAIN), parts("long.json", LONG)
+    assert many > few
+    assert odd
+    assert none == []
