@@ -10,7 +10,6 @@ Only worth it from `WORTH_IT` bytes on. `MIGRATE_CORES` says how many processes 
 from __future__ import annotations
 
 import pickle
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ import msgspec
 from migrator import i18n
 from migrator.adapter import Reader
 from migrator.app.opening import Opened
-from migrator.app.processes import Other, available, others, possible
+from migrator.app.processes import Other, available, in_order, others, possible
 from migrator.app.taking import Choose, Outcome, Unit
 from migrator.events import Problem, Report
 from migrator.source import Locator
@@ -28,7 +27,6 @@ WORTH_IT = 20_000_000
 """Bytes of conversations. Below, starting another process takes longer than it saves."""
 
 _BATCH = 1 << 20  # bytes of records
-_AHEAD = 2  # batches that another process has got and not given back
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -75,34 +73,8 @@ def spread(
 
     Raises what the work raises, wherever it was done, and `MigratorError` if another process ends too early.
     """
-    batches = _batches(units)
-    waiting: deque[_Other | list[Outcome]] = deque()  # who works on each batch, or its outcomes, oldest first
     with others(lambda: _Other(job), available() - 1) as hands:
-        left = True
-        while left or waiting:
-            for other in hands:
-                while left and other.open < _AHEAD:
-                    batch = next(batches, None)
-                    if batch is None:
-                        left = False
-                    else:
-                        other.give(batch)
-                        waiting.append(other)
-            if not waiting:
-                return
-            first = waiting[0]
-            if left and isinstance(first, _Other) and not first.ready and len(waiting) < 4 * len(hands) + 2:
-                batch = next(batches, None)
-                if batch is None:
-                    left = False
-                else:
-                    waiting.append([here(unit) for unit in batch])
-                continue
-            waiting.popleft()
-            if isinstance(first, list):
-                yield from first
-                continue
-            answer: Answer = first.answer()
+        for answer in in_order(hands, _batches(units), lambda batch: Answer([here(unit) for unit in batch])):
             for problem in answer.problems:
                 report(problem)
             if answer.error is not None:

@@ -17,7 +17,8 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, Any, BinaryIO, TypeVar
 
@@ -26,7 +27,9 @@ from migrator.i18n import _
 
 FRAME = struct.Struct(">Q")
 _MOST = 8  # more than one process that hands out can keep busy
+_AHEAD = 2  # batches that another process has got and not given back
 _PIPE = 1 << 20
+_NONE = object()
 _START = "import sys; sys.path[:] = sys.argv[1:]; from {module} import main; main()"
 
 
@@ -127,6 +130,46 @@ def others(start: Callable[[], O], count: int) -> Iterator[list[O]]:
             stack.callback(other.end)
             started.append(other)
         yield started
+
+
+def in_order(
+    hands: Sequence[Other], batches: Iterator[Any], here: Callable[[Any], Any], *, ahead: int = _AHEAD
+) -> Iterator[Any]:
+    """The answer to each batch, in their order, from whichever of `hands` has it.
+
+    Whenever all of them have enough to do, this process answers a batch itself, with `here`. `ahead` is how many batches
+    each of them has at most: enough to last for as long as this process may be busy between two answers.
+    """
+    waiting: deque[Other | list[Any]] = (
+        deque()
+    )  # who works on each batch, or the answer in a list, oldest first
+    left = True
+    while left or waiting:
+        for hand in hands:
+            while left and hand.open < ahead:
+                batch = next(batches, _NONE)
+                if batch is _NONE:
+                    left = False
+                else:
+                    hand.give(batch)
+                    waiting.append(hand)
+        if not waiting:
+            return
+        first = waiting[0]
+        if (
+            left
+            and isinstance(first, Other)
+            and not first.ready
+            and len(waiting) < 2 * ahead * len(hands) + 2
+        ):
+            batch = next(batches, _NONE)
+            if batch is _NONE:
+                left = False
+            else:
+                waiting.append([here(batch)])
+            continue
+        waiting.popleft()
+        yield first[0] if isinstance(first, list) else first.answer()
 
 
 def serving(serve: Callable[[BinaryIO, BinaryIO, ExitStack], None]) -> None:

@@ -81,7 +81,7 @@ def rekey(
         disk.step("rekey.sealed")
         alone = _alone(both, keep_earlier=bool(kept))
         _switch(vault, alone)
-        if rebuild_index is not None and not kept:
+        if rebuild_index is not None:
             rebuild_index(vault)
         else:
             _remove_index(vault)

@@ -17,6 +17,7 @@ import msgspec
 from migrator.app.accounts import accounts, same_account
 from migrator.app.context import Context
 from migrator.app.keeping.contents import contents
+from migrator.app.keeping.takings import takings
 from migrator.app.opening import opened
 from migrator.app.watch import watched
 from migrator.errors import UsageError
@@ -72,7 +73,9 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
         originals.append(original)
         new += is_new
     with contents(vault, context, {original.hex for original in originals}) as held:
-        connection, filled = build.ready(vault, held.exports, context.report)
+        connection, filled = build.ready(
+            vault, held.exports, context.report, takings=takings(vault, held, context)
+        )
         connection.close()
     brought = list(filled.values())
     known = 0 if brought else _conversations(vault)

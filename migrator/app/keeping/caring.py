@@ -9,6 +9,7 @@ import msgspec
 
 from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents, contents
+from migrator.app.keeping.takings import takings
 from migrator.errors import MigratorError
 from migrator.events import Problem
 from migrator.i18n import _
@@ -16,6 +17,7 @@ from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
 from migrator.vault.index.connection import Connection, IndexStale, told
+from migrator.vault.originals import all_originals
 from migrator.vault.verify import verify as verify_storage
 
 
@@ -73,7 +75,9 @@ def verify(vault: Vault, context: Context) -> Checked:
 def rebuild(vault: Vault, context: Context) -> dict[str, int]:
     """Make the index anew from the originals; how much it shows."""
     with contents(vault, context) as held:
-        connection, _filled = build.rebuild(vault, held.exports, context.report)
+        connection, _filled = build.rebuild(
+            vault, held.exports, context.report, takings=takings(vault, held, context)
+        )
         try:
             return browse.counts(connection)
         finally:
@@ -85,32 +89,44 @@ def _index(kind: str, what: str) -> Problem:
 
 
 def _compared(vault: Vault, connection: Connection, held: Contents) -> list[Problem]:
-    """The raw JSON in the index against that in the originals, record by record."""
-    from migrator.vault.originals import all_originals
-
-    wrong = 0
+    """The raw JSON in the index against that in the originals, record by record, as far as these can be read."""
+    bad = set(build.damaged(connection))
     for original in all_originals(vault):
-        if original.what != "export":
+        if original.what != "export" or original.hex in bad:
             continue
-        seen: dict[tuple[str, int], int] = {}
-        for place, export in enumerate(held.exports(original.hex)):
-            for record in export.records():
+        # By their ids alone, which is quick; only if that finds a difference, by reading each conversation.
+        if _differs(connection, held, original.hex, read=False) and _differs(
+            connection, held, original.hex, read=True
+        ):
+            return [
+                _index(
+                    "index-differs",
+                    _(
+                        "The index does not show what the originals hold: `migrate vault rebuild` makes it anew."
+                    ),
+                )
+            ]
+    return []
+
+
+def _differs(connection: Connection, held: Contents, original: str, *, read: bool) -> bool:
+    seen: dict[tuple[str, int], int] = {}
+    for place, export in enumerate(held.exports(original)):
+        for record in export.records():
+            if read:
                 conversation = export.conversation(record)
-                if conversation is None:
-                    continue
-                key = (conversation.id, place)
-                seq = seen[key] = seen.get(key, -1) + 1
-                with told():
-                    found = connection.execute(
-                        "SELECT raw FROM raw WHERE conversation = ? AND original = ? AND export = ? AND seq = ?",
-                        (storable(conversation.id), original.hex, place, seq),
-                    ).fetchone()
-                wrong += found is None or zlib.decompress(found[0]) != record.raw
-    if not wrong:
-        return []
-    return [
-        _index(
-            "index-differs",
-            _("The index does not show what the originals hold: `migrate vault rebuild` makes it anew."),
-        )
-    ]
+                found_id = None if conversation is None else conversation.id
+            else:
+                found_id = export.identify(record)
+            if found_id is None:
+                continue
+            key = (storable(found_id), place)
+            seq = seen[key] = seen.get(key, -1) + 1
+            with told():
+                found = connection.execute(
+                    "SELECT raw FROM raw WHERE conversation = ? AND original = ? AND export = ? AND seq = ?",
+                    (key[0], original, place, seq),
+                ).fetchone()
+            if found is None or zlib.decompress(found[0]) != record.raw:
+                return True
+    return False

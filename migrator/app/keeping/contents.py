@@ -39,6 +39,10 @@ class Contents:
         """The exports of one original, by the hex name of its file (`vault.index.fill.Exports`)."""
         return [one.export for one in self.of(original)]
 
+    def is_heard(self, original: str) -> bool:
+        """Whether the problems of an original are reported."""
+        return self._heard is None or original in self._heard
+
     def of(self, original: str) -> list[Opened]:
         """The same with their sources and readers."""
         if original not in self._opened:
@@ -72,7 +76,7 @@ class Contents:
         for source in sources:
             self._stack.callback(source.close)
         context = self._context
-        if self._heard is not None and original.hex not in self._heard:
+        if not self.is_heard(original.hex):
             context = msgspec.structs.replace(context, listener=quiet)
         return [recognised(source, source.name, self._readers, context) for source in sources]
 

@@ -13,7 +13,9 @@ import msgspec
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents, contents
+from migrator.app.keeping.takings import takings
 from migrator.errors import UsageError, VaultDamaged
+from migrator.events import Problem
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Video
 from migrator.privacy.selection import Words, selection
@@ -160,16 +162,36 @@ class Library:
 
 @contextmanager
 def library(vault: Vault, context: Context) -> Iterator[Library]:
-    """The chats of an open vault. The index is built first if it lags behind."""
+    """The chats of an open vault. The index is built first if it lags behind.
+
+    An original that could not be read to its end is reported; its chats are here as far as they could be read.
+    """
     with contents(vault, context) as held:
         try:
             connection = build.opened(vault)
-        except (IndexStale, VaultDamaged):  # it is derived, so it is made again
-            connection, _filled = build.ready(vault, held.exports, context.report)
+        except (
+            IndexStale,
+            VaultDamaged,
+        ):  # it is derived, so it is made again; that reports what is damaged, too
+            connection, _filled = build.ready(
+                vault, held.exports, context.report, takings=takings(vault, held, context)
+            )
+        else:
+            for name in build.damaged(connection):
+                context.report(_damaged(name))
         try:
             yield Library(connection, held, context)
         finally:
             connection.close()
+
+
+def _damaged(name: str) -> Problem:
+    return Problem(
+        kind="unreadable-original",
+        where=name,
+        what=_("This export is damaged in the vault; its chats are shown as far as they could be read."),
+        incomplete=True,
+    )
 
 
 def list_document(listed: Sequence[Listed]) -> dict[str, Any]:

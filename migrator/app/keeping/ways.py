@@ -17,6 +17,7 @@ from pathlib import Path
 
 from migrator.app.context import Context
 from migrator.app.keeping.contents import contents
+from migrator.app.keeping.takings import takings
 from migrator.app.unlocking import default_folder
 from migrator.vault import keys, secret
 from migrator.vault import rekey as storage
@@ -89,7 +90,9 @@ def rekey(vault: Vault, passphrase: str, recovery_code: str, context: Context) -
 
     def indexed(held: Vault) -> None:
         with contents(held, context, ()) as opened:
-            connection, _filled = build.rebuild(held, opened.exports, context.report)
+            connection, _filled = build.rebuild(
+                held, opened.exports, context.report, takings=takings(held, opened, context)
+            )
             connection.close()
 
     return storage.rekey(vault, passphrase, recovery_code, context.report, rebuild_index=indexed)

@@ -20,6 +20,9 @@ from migrator.vault.handle import Vault
 from migrator.vault.index import schema
 
 Connection = Any  # sqlcipher3 has no types
+_LASTING = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON")
+# An index that is being built aside is thrown away after a stop, and synced once before it takes its place.
+_ASIDE = ("journal_mode=MEMORY", "synchronous=OFF", "secure_delete=OFF")
 _SMALLEST = 4096  # an empty file would open as a fresh, empty database
 
 
@@ -58,9 +61,9 @@ def _damaged(what: str) -> VaultDamaged:
 
 
 def create(vault: Vault, path: Path) -> Connection:
-    """A new, empty index at `path`, which must not exist."""
+    """A new, empty index at `path`, which must not exist. It is worth nothing before it is whole, closed and synced."""
     with told(path.name):
-        connection = _keyed(vault, path)
+        connection = _keyed(vault, path, _ASIDE)
         connection.executescript(schema.TABLES)
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)", [("vault", vault.id), ("schema", schema.VERSION)]
@@ -79,7 +82,7 @@ def connect(vault: Vault) -> Connection:
     if size < _SMALLEST:
         raise stale()
     with told():
-        connection = _keyed(vault, path)
+        connection = _keyed(vault, path, _LASTING)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         except BaseException:
@@ -98,7 +101,7 @@ def stale() -> IndexStale:
     )
 
 
-def _keyed(vault: Vault, path: Path) -> Connection:
+def _keyed(vault: Vault, path: Path, ways: tuple[str, ...]) -> Connection:
     new = not path.exists()
     connection = sqlcipher3.connect(str(path), timeout=5, check_same_thread=False)
     if new:
@@ -106,10 +109,8 @@ def _keyed(vault: Vault, path: Path) -> Connection:
     for pragma in (
         "cipher_log_level=NONE",  # else SQLCipher writes on standard error and spoils a screen
         f"key=\"x'{vault.keys.index_key.hex()}'\"",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
+        *ways,
         "temp_store=MEMORY",  # a sorter's temporary file would be plain text
-        "secure_delete=ON",
         "cell_size_check=ON",
         "trusted_schema=OFF",
         "mmap_size=0",

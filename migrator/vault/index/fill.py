@@ -1,112 +1,183 @@
 """Putting originals into the index.
 
-Two passes: first every conversation with its raw JSON and its rows, committed in batches, so that the archive can be read
-at once; then the words, for searching. A stop in between is taken up again: rows are replaced, never doubled, and words
-that are missing are known by their number.
+Each record comes ready (`taken`), from this process or from others; here it is put in, with the words for searching,
+committed in batches. A stop in between is taken up again: rows are replaced, never doubled, and a message and its words
+go in together.
 
-A conversation is derived from all exports that hold it, whatever order they were added in (`migrator.shape.merge`).
+A conversation is derived from all exports that hold it, whatever order they were added in (`migrator.shape.merge`). An
+original that cannot be read to its end gives what can be read; the others are not held up by it.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import msgspec
 
 from migrator.adapter import Export, Record
-from migrator.events import Finished, Progressed, Report, Started, quiet
+from migrator.errors import NotRecognised, Refused, VaultDamaged
+from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_
-from migrator.model import Asset, Conversation, Item, KeptFile, Origin
-from migrator.shape.fold import fold
+from migrator.model import Asset, Conversation, KeptFile, Origin
 from migrator.shape.merge import merge
 from migrator.text import storable
 from migrator.vault.index.connection import Connection, settle, told
-from migrator.vault.index.rows import Row, row
+from migrator.vault.index.rows import Row
+from migrator.vault.index.taken import Shown, Taken, encoded, shown, take
 
 READING = N_("reading conversations")
-WORDS = N_("making them searchable")
-BATCH = 500
+INDEXED = "indexed"
+_COMMIT = (
+    32 << 20
+)  # bytes of JSON: what a stop can cost, and what the search's own structure is written out for
+_UNREADABLE = (VaultDamaged, NotRecognised, Refused)
 
 Exports = Callable[[str], Sequence[Export]]
 """The opened exports of an original, by the hex name of its file; the same objects each time."""
 
+Takings = Callable[[str], Iterator[Taken]]
+"""Every record of an original made ready, in the order of its exports and of their records."""
+
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
-    """What an original brought: new conversations, ones that grew or changed, ones that were there as they are."""
+    """What an original brought: new conversations, ones that grew or changed, ones that were there as they are.
+
+    `fault`: why it could not be read to its end, None if it could.
+    """
 
     added: int = 0
     merged: int = 0
     unchanged: int = 0
     unreadable: int = 0
+    fault: str | None = None
 
 
-def fill(connection: Connection, original: str, exports: Exports, report: Report = quiet) -> Filled:
-    """Take in one original (`original` is its hex name) and make its words searchable."""
-    with told():
-        done = _rows(connection, original, exports, report)
-        words(connection, report)
-        connection.execute("UPDATE original SET state = 'indexed' WHERE hex = ?", (original,))
-        settle(connection)
-    return done
+class _Unreadable(Exception):
+    """An original, not the index, cannot be read."""
 
 
-def _rows(connection: Connection, original: str, exports: Exports, report: Report) -> Filled:
-    connection.execute("INSERT OR REPLACE INTO original (hex, state) VALUES (?, 'filling')", (original,))
+def fill(
+    connection: Connection,
+    original: str,
+    exports: Exports,
+    report: Report = quiet,
+    *,
+    takings: Takings | None = None,
+    otherwise: str = INDEXED,
+) -> Filled:
+    """Take in one original (`original` is its hex name). `otherwise` is the state it gets if it cannot be read to its end."""
+    ready = takings or here(exports)
     counts = {"added": 0, "merged": 0, "unchanged": 0, "unreadable": 0}
-    report(Started(phase=READING, unit="conversations"))
-    number = 0
-    seen: dict[tuple[str, int], int] = {}
-    for place, export in enumerate(exports(original)):
+    fault, state = None, INDEXED
+    with told():
+        connection.execute("INSERT OR REPLACE INTO original (hex, state) VALUES (?, 'filling')", (original,))
+        report(Started(phase=READING, unit="conversations"))
+        try:
+            with contextlib.closing(_read(ready, original)) as read:
+                _rows(connection, original, read, exports, counts, report)
+            _beside(connection, original, exports)
+        except _Unreadable as why:
+            fault, state = str(why), otherwise
+            report(Problem(kind="unreadable-original", where=original, what=fault, incomplete=True))
+        connection.execute(
+            "UPDATE original SET state = ?, unreadable = ? WHERE hex = ?",
+            (state, counts["unreadable"], original),
+        )
+        connection.commit()
+        report(Finished(phase=READING))
+        settle(connection)
+    return Filled(**counts, fault=fault)
+
+
+def here(exports: Exports) -> Takings:
+    """Every record made ready by this process."""
+
+    def of(original: str) -> Iterator[Taken]:
+        for number, export in enumerate(exports(original)):
+            for record in export.records():
+                yield take((number, record), export)
+
+    return of
+
+
+def _read(takings: Takings, original: str) -> Generator[Taken]:
+    """The same; that the original cannot be read is told from what may be wrong with the index."""
+    try:
+        yield from takings(original)
+    except _UNREADABLE as why:
+        raise _Unreadable(why.message) from None
+
+
+def _rows(
+    connection: Connection,
+    original: str,
+    takings: Iterator[Taken],
+    exports: Exports,
+    counts: dict[str, int],
+    report: Report,
+) -> None:
+    seen: dict[tuple[object, int], int] = {}
+    size = 0
+    for number, taken in enumerate(takings, 1):
+        size += taken.size
+        if taken.shown is None:
+            counts["unreadable"] += 1
+        else:
+            key = (taken.shown.row.conversation[0], taken.export)
+            seq = seen[key] = seen.get(key, -1) + 1
+            counts[_take(connection, (original, taken.export, seq), taken, exports)] += 1
+            _items(connection, original, taken.items)
+        if size >= _COMMIT:
+            connection.commit()
+            size = 0
+        report(Progressed(phase=READING, done=number, found=number))
+
+
+def _beside(connection: Connection, original: str, exports: Exports) -> None:
+    """What an original holds besides conversations, and which attachments."""
+    try:
+        opened = exports(original)
+        for export in opened:
+            _items(
+                connection,
+                original,
+                (encoded(item) for item in export.others() if not isinstance(item, Asset | KeptFile)),
+            )
+    except _UNREADABLE as why:
+        raise _Unreadable(why.message) from None
+    for export in opened:
         connection.executemany(
             "INSERT OR IGNORE INTO asset VALUES (?, ?)",
             [(storable(asset), original) for asset in export.assets],
         )
-        for record in export.records():
-            number += 1
-            conversation = export.conversation(record)
-            if conversation is None:
-                counts["unreadable"] += 1
-                continue
-            key = (conversation.id, place)
-            seq = seen[key] = seen.get(key, -1) + 1
-            counts[_take(connection, (original, place, seq), record, conversation, exports)] += 1
-            _items(connection, original, export.found_in(conversation))
-            if number % BATCH == 0:
-                connection.commit()
-                report(Progressed(phase=READING, done=number, found=number))
-        _items(
-            connection, original, (item for item in export.others() if not isinstance(item, Asset | KeptFile))
-        )
-    connection.execute(
-        "UPDATE original SET state = 'rows', unreadable = ? WHERE hex = ?", (counts["unreadable"], original)
-    )
-    connection.commit()
-    report(Finished(phase=READING))
-    return Filled(**counts)
 
 
-def _take(
-    connection: Connection,
-    place: tuple[str, int, int],
-    record: Record,
-    conversation: Conversation,
-    exports: Exports,
-) -> str:
-    key = storable(conversation.id)
-    older = list(versions(connection, key, exports, without=place))
+def _take(connection: Connection, place: tuple[str, int, int], taken: Taken, exports: Exports) -> str:
+    now = taken.shown
+    assert now is not None  # noqa: S101 - for the type checker
+    key = str(now.row.conversation[0])
+    others = [
+        packed
+        for *where, packed in connection.execute(
+            "SELECT original, export, seq, raw FROM raw WHERE conversation = ?", (key,)
+        ).fetchall()
+        if tuple(where) != place
+    ]
     connection.execute(
         "INSERT OR REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, *place, record.origin.file, record.origin.pointer, record.id, zlib.compress(record.raw, 1)),
+        (key, *place, taken.file, taken.pointer, taken.vendor_id, taken.packed),
     )
     before = _known(connection, key)
-    whole = merge([*older, conversation]) if older else conversation
-    made = row(whole)
-    if before == made:
+    if before == now.row and (not others or taken.packed in others):
         return "unchanged"
-    _store(connection, key, made)
-    return "added" if before is None or not older else "merged"
+    if others:
+        now = shown(merge(list(versions(connection, key, exports))))
+        if before == now.row:
+            return "unchanged"
+    store(connection, now, new=before is None)
+    return "merged" if before is not None and others else "added"
 
 
 def _known(connection: Connection, key: str) -> Row | None:
@@ -121,86 +192,61 @@ def _known(connection: Connection, key: str) -> Row | None:
     return Row(tuple(found), tuple(map(tuple, messages)), tuple(sorted(asset for (asset,) in named)))
 
 
-def _store(connection: Connection, key: str, made: Row) -> None:
-    old = connection.execute("SELECT number FROM message WHERE conversation = ?", (key,)).fetchall()
-    if old:
-        connection.executemany("DELETE FROM search WHERE rowid = ?", old)
+def store(connection: Connection, now: Shown, *, new: bool) -> None:
+    """Show this of a conversation; in place of what is shown of it so far, unless it is `new`."""
+    made = now.row
+    key = made.conversation[0]
+    if not new:
+        connection.execute(
+            "DELETE FROM search WHERE rowid IN (SELECT number FROM message WHERE conversation = ?)", (key,)
+        )
         connection.execute("DELETE FROM message WHERE conversation = ?", (key,))
-    connection.execute("DELETE FROM named WHERE conversation = ?", (key,))
+        connection.execute("DELETE FROM named WHERE conversation = ?", (key,))
     connection.executemany("INSERT INTO named VALUES (?, ?)", [(key, asset) for asset in made.named])
     marks = ", ".join("?" * len(made.conversation))
     connection.execute(f"INSERT OR REPLACE INTO conversation VALUES ({marks})", made.conversation)  # noqa: S608
+    last = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
     connection.executemany(
-        "INSERT INTO message (conversation, id, role, created, hidden, body) VALUES (?, ?, ?, ?, ?, ?)",
-        made.messages,
+        "INSERT INTO message (number, conversation, id, role, created, hidden, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(number, *message) for number, message in enumerate(made.messages, last + 1)],
+    )
+    titles = [now.title, *[""] * len(now.words)]  # a title is found under the first message of its chat
+    connection.executemany(
+        "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
+        [(last + n + 1, titles[n], words) for n, words in enumerate(now.words)],
     )
 
 
-def versions(
-    connection: Connection, key: str, exports: Exports, *, without: tuple[str, int, int] | None = None
-) -> Iterator[Conversation]:
-    """The conversation as each export has it, read anew from its raw JSON."""
+def versions(connection: Connection, key: str, exports: Exports) -> Iterator[Conversation]:
+    """The conversation as each export has it, read anew from its raw JSON.
+
+    Of an original that can no longer be opened the raw JSON is still here: another export's reader reads it then, and
+    only its attachments stay unknown. VaultDamaged if there is no other.
+    """
     found = connection.execute(
-        "SELECT original, export, seq, file, pointer, vendor_id, raw FROM raw WHERE conversation = ?"
+        "SELECT original, export, file, pointer, vendor_id, raw FROM raw WHERE conversation = ?"
         " ORDER BY original, export, seq",
         (key,),
     ).fetchall()
-    for original, place, seq, file, pointer, vendor_id, raw in found:
-        if (original, place, seq) == without:
-            continue
+    for original, place, file, pointer, vendor_id, raw in found:
         record = Record(zlib.decompress(raw), Origin(file, pointer), vendor_id)
-        conversation = exports(original)[place].conversation(record)
+        conversation = _reader(connection, original, place, exports).conversation(record)
         if conversation is not None:
             yield conversation
 
 
-def _items(connection: Connection, original: str, items: Iterator[Item]) -> None:
-    for item in items:
-        kind = type(item).__name__.lower()
-        value = _encoded(item)
-        connection.execute(
-            "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)",
-            (kind, storable(item.id), original, value),
-        )
-
-
-def _encoded(item: Item) -> str:
+def _reader(connection: Connection, original: str, place: int, exports: Exports) -> Export:
     try:
-        return msgspec.json.encode(item).decode()
-    except (UnicodeEncodeError, OverflowError):
-        return json.dumps(msgspec.to_builtins(item))
+        return exports(original)[place]
+    except _UNREADABLE:
+        for (another,) in connection.execute("SELECT hex FROM original").fetchall():
+            with contextlib.suppress(*_UNREADABLE, IndexError):
+                return exports(another)[0]
+        raise
 
 
-def words(connection: Connection, report: Report = quiet) -> None:
-    """Make searchable what is not yet; a title is found under the first message of its chat."""
-    last = connection.execute("SELECT coalesce(max(rowid), 0) FROM search").fetchone()[0]
-    total = connection.execute("SELECT coalesce(max(number), 0) FROM message").fetchone()[0]
-    report(Started(phase=WORDS, total=total - last, unit="messages"))
-    start = last
-    while True:
-        batch = connection.execute(
-            "SELECT number, conversation, body FROM message WHERE number > ? ORDER BY number LIMIT 2000",
-            (last,),
-        ).fetchall()
-        if not batch:
-            break
-        titles = _titles(connection, batch)
-        connection.executemany(
-            "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
-            [(number, titles.get(number, ""), fold(body)) for number, _conversation, body in batch],
-        )
-        last = batch[-1][0]
-        connection.commit()
-        report(Progressed(phase=WORDS, done=last - start))
-    report(Finished(phase=WORDS))
-
-
-def _titles(connection: Connection, batch: Sequence[tuple[int, str, str]]) -> dict[int, str]:
-    """The folded titles of the chats whose first message is in the batch, by that message's number."""
-    found = connection.execute(
-        "SELECT min(m.number), c.title FROM message m JOIN conversation c ON c.id = m.conversation"
-        " WHERE m.conversation IN (SELECT DISTINCT conversation FROM message WHERE number BETWEEN ? AND ?)"
-        " AND c.title IS NOT NULL GROUP BY m.conversation",
-        (batch[0][0], batch[-1][0]),
-    ).fetchall()
-    return {number: fold(title) for number, title in found}
+def _items(connection: Connection, original: str, items: Iterable[tuple[str, str, str]]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)",
+        [(kind, key, original, value) for kind, key, value in items],
+    )

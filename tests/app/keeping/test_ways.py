@@ -7,6 +7,7 @@ from migrator.app.keeping import ways
 from migrator.app.keeping.adding import add
 from migrator.app.keeping.reading import library
 from migrator.errors import ConditionNotMet, NoVault, UsageError, WrongSecret
+from migrator.events import Problem
 from migrator.sample import demo
 from migrator.vault import secret, slots
 from migrator.vault.create import create
@@ -59,6 +60,11 @@ def test_what_is_damaged_is_named_and_does_not_hold_new_keys_up(vault):
     path.write_bytes(path.read_bytes()[:-1])
     done = ways.rekey(vault, PASSPHRASE, ways.new_recovery_code(), Context())
     assert [problem.where for problem in done.kept] == [f"originals/{name}.age"]
+    assert vault.layout.index.exists()
+    told = []
+    with library(vault, Context(listener=told.append)) as chats:
+        assert chats.conversations() == []
+    assert [event.where for event in told if isinstance(event, Problem)] == [name]
 
 
 def test_ways_in_come_and_go_but_never_the_last_that_can_be_typed(vault, tmp_path):

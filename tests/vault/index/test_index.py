@@ -3,11 +3,13 @@
 import pytest
 
 from migrator.errors import VaultDamaged
+from migrator.events import Problem
 from migrator.model import Memory
 from migrator.sample import demo
 from migrator.vault.index import browse, build
 from migrator.vault.index.connection import IndexStale
 from migrator.vault.index.search import search
+from migrator.vault.originals import all_originals
 
 
 @pytest.fixture
@@ -108,19 +110,95 @@ def test_an_index_that_does_not_fit_is_built_anew(harm, both, exports_of):
     again.close()
 
 
-def test_a_stop_between_the_passes_is_taken_up_again(both, exports_of, monkeypatch):
+@pytest.mark.parametrize("at", [1, 4, 9])
+def test_a_stop_on_the_way_is_taken_up_again(vault, put, exports_of, monkeypatch, at):
     from migrator.vault.index import fill
 
-    def stop(*_):
-        raise KeyboardInterrupt
+    older, newer = demo.pair()
+    put(vault, older, "older")
+    build.ready(vault, exports_of(vault))[0].close()
+    put(vault, newer, "newer")
+    real, left = fill.store, [at]
+
+    def stop(*args, **how):
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        real(*args, **how)
 
     with monkeypatch.context() as patch:
-        patch.setattr(fill, "words", stop)
+        patch.setattr(fill, "store", stop)
+        patch.setattr(fill, "_COMMIT", 1)
         with pytest.raises(KeyboardInterrupt):
-            build.ready(both, exports_of(both))
+            build.ready(vault, exports_of(vault))
+    connection, _ = build.ready(vault, exports_of(vault))
+    after, found = rows(connection), search(connection, "the", limit=50)
+    connection.close()
+    connection, _ = build.rebuild(vault, exports_of(vault))
+    assert after == rows(connection)
+    again = search(connection, "the", limit=50)
+    assert found[1] == again[1] > 0
+    connection.close()
+
+
+def harmed(path, how):
+    data = bytearray(path.read_bytes())
+    if how == "header":
+        data[60] ^= 1
+    elif how == "cut":
+        del data[-1:]
+    else:
+        data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["header", "cut", "payload", "missing"])
+def test_a_damaged_original_does_not_hold_the_others_up(both, exports_of, how):
     connection, _ = build.ready(both, exports_of(both))
-    found, total = search(connection, "the", limit=5)
-    assert total >= len(found) > 0
+    every = rows(connection)
+    connection.close()
+    older, newer = all_originals(both)
+    path = both.layout.originals / f"{newer.hex}.age"
+    sound = path.read_bytes()
+    if how == "missing":
+        path.unlink()
+    else:
+        harmed(path, how)
+    both.layout.index.unlink()
+    told = []
+    connection, filled = build.ready(both, exports_of(both), told.append)
+    assert filled[newer.hex].fault
+    assert filled[older.hex].fault is None
+    assert [p.where for p in told if isinstance(p, Problem)] == [newer.hex]
+    assert browse.conversations(connection)
+    connection.close()
+    connection = build.opened(both)  # it is as good as it can be
+    assert build.damaged(connection) == [newer.hex]
+    connection.close()
+    path.write_bytes(sound)
+    with pytest.raises(IndexStale):
+        build.opened(both)
+    connection, _ = build.ready(both, exports_of(both))
+    assert rows(connection) == every
+    assert build.damaged(connection) == []
+    connection.close()
+
+
+def test_chats_of_a_lost_original_are_still_shown(both, exports_of):
+    connection, _ = build.ready(both, exports_of(both))
+    before = {
+        c.id: browse.conversation(connection, c.id, exports_of(both))
+        for c in browse.conversations(connection)
+    }
+    older, newer = all_originals(both)
+    (both.layout.originals / f"{older.hex}.age").unlink()
+    exports = exports_of(both)
+    for key, chat in before.items():
+        again = browse.conversation(connection, key, exports)
+        assert [m.id for m in again.messages] == [m.id for m in chat.messages]
+    (both.layout.originals / f"{newer.hex}.age").unlink()
+    with pytest.raises(VaultDamaged):
+        browse.conversation(connection, next(iter(before)), exports_of(both))
     connection.close()
 
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.model import Conversation, Message, Text
 from migrator.shape.fold import fold, plain
 from migrator.shape.fold import words as typed
 from migrator.vault.index.connection import create
-from migrator.vault.index.fill import words
+from migrator.vault.index.fill import store
 from migrator.vault.index.search import _match, search
+from migrator.vault.index.taken import shown
 
 TEXTS = {
     "ar": "أحب قراءة كِتَاب عن التاريخ في مكتبة المدينة",
@@ -26,14 +28,8 @@ TEXTS = {
 def index(vault):
     connection = create(vault, vault.layout.index)
     for key, text in TEXTS.items():
-        connection.execute(
-            "INSERT INTO conversation VALUES (?, ?, NULL, NULL, NULL, NULL, 1, 0, 0, NULL, NULL, NULL, 0, 0, 0, 0)",
-            (key, f"Title {key}"),
-        )
-        connection.execute(
-            "INSERT INTO message (conversation, id, role, body) VALUES (?, 'm', 'user', ?)", (key, text)
-        )
-    words(connection)
+        message = Message(id="m", role="user", parts=(Text(text=text),))
+        store(connection, shown(Conversation(id=key, title=f"Title {key}", messages=(message,))), new=True)
     yield connection
     connection.close()
 
