@@ -30,6 +30,7 @@ from migrator.errors import ConditionNotMet, Interrupted, NetworkRefused, Stoppe
 from migrator.events import Finished, Progressed, Started
 from migrator.i18n import _, ngettext
 from migrator.net.client import Limits, address, connected
+from migrator.net.door import is_this_computer
 from migrator.vault import kinds, lock
 from migrator.vault.handle import Vault
 
@@ -90,6 +91,12 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
             "ids": dict(self.ids),
             "answer": self.answer,
         }
+
+
+def place(url: str) -> tuple[str, bool]:
+    """The host of a server's address, and whether it is this computer. `UsageError` if it is no address."""
+    host, _base = address(url)
+    return host, is_this_computer(host)
 
 
 def push(

@@ -40,6 +40,8 @@ PHASES = {
     "index": N_("making it searchable"),
     "verify": N_("reading back and checking"),
     "copy": N_("copying"),
+    "push": N_("sending"),
+    "links": N_("asking for links"),
 }
 
 

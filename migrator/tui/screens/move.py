@@ -21,6 +21,8 @@ from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens.compare import MOST, Compare
 from migrator.tui.screens.profile import ProfileScreen
+from migrator.tui.screens.push import PushScreen
+from migrator.tui.screens.servers import NetLog, Servers
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.target import TargetScreen
 from migrator.tui.widgets.rows import Rows
@@ -34,6 +36,8 @@ class MoveScreen(StageScreen):
         Binding("space", "mark", N_("Mark")),
         Binding("c", "compare", N_("Compare losses")),
         Binding("m", "profile", N_("What it knew")),
+        Binding("p", "push", N_("Send to a server")),
+        Binding("n", "net_log", N_("Network log"), show=False),
         Binding("tab", "app.focus_next", show=False),
     ]
 
@@ -156,6 +160,18 @@ class MoveScreen(StageScreen):
         screen = ProfileScreen(held if seen == self.desk.content else None)
         await self.app.push_screen_wait(screen)
         self._known = (self.desk.content, screen.held)
+
+    @work(exclusive=True, group="opening")
+    async def action_push(self) -> None:
+        """Straight to a server that is running; the one of the place under the cursor first, if it has one."""
+        row = self.query_one(Rows).cursor
+        chosen = await self.app.push_screen_wait(Servers(self._targets[row].name if self._targets else ""))
+        if chosen is not None:
+            await self.app.push_screen(PushScreen(chosen))
+
+    def action_net_log(self) -> None:
+        """Every request that this program ever made."""
+        self.app.push_screen(NetLog())
 
     async def _try(self, names: list[str]) -> bool:
         """Have a trial of each of `names` on these chats."""

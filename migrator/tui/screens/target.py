@@ -11,14 +11,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Checkbox, Input, Select, Static
+from textual.widgets import Button, Checkbox, Input, Static
 
-from migrator.adapter import Option
 from migrator.app.convert import Request, convert, default_out
 from migrator.app.targets import TargetReport
 from migrator.i18n import N_, _
 from migrator.tui import dropped, losses
 from migrator.tui.content import safe
+from migrator.tui.screens import form
 from migrator.tui.screens.ask import Ask, Tell
 from migrator.tui.screens.writing import WritingScreen
 from migrator.tui.screens.written import Written, first_line
@@ -29,12 +29,7 @@ class TargetScreen(WritingScreen):
     """A form that is made from what the target declares."""
 
     STAGE = "move"
-    CSS = """
-    TargetScreen .page > .label { margin: 1 0 0 0; }
-    TargetScreen .page > Checkbox { margin: 1 0 0 0; }
-    TargetScreen .page > .buttons { margin: 0; }
-    TargetScreen #result { margin-top: 1; }
-    """
+    CSS = form.CSS + "TargetScreen #result { margin-top: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back")),
         Binding("t", "run(True)", N_("Try out")),
@@ -58,8 +53,7 @@ class TargetScreen(WritingScreen):
             yield Checkbox(
                 safe(_("All versions of a chat, not only the one last shown")), value=True, id="branches"
             )
-            for option in one.options:
-                yield from self._field(option)
+            yield from form.fields(one.options)
             yield Static(id="result")
             with Vertical(id="how"):
                 for title, entries in (
@@ -70,41 +64,9 @@ class TargetScreen(WritingScreen):
                     if entries:
                         yield Static(safe("\n".join([title, *(f"  • {entry}" for entry in entries)])))
 
-    def _field(self, option: Option) -> ComposeResult:
-        name = f"set-{option.key}"
-        if isinstance(option.default, bool):
-            yield Checkbox(safe(_(option.help)), value=option.default, id=name)
-            return
-        yield Static(safe(_(option.help)), classes="label")
-        if option.choices:
-            yield Select(
-                [(choice, choice) for choice in option.choices],
-                value=str(option.default),
-                allow_blank=False,
-                compact=True,
-                id=name,
-            )
-        else:
-            yield Field(str(option.default), id=name)
-
     def on_mount(self) -> None:
         """Trying out is the harmless start; the keys work, since no field takes them."""
         self.query_one("#try").focus()
-
-    def _settings(self) -> tuple[str, ...]:
-        """What differs from the target's defaults, as `--set` takes it."""
-        said: list[str] = []
-        for option in self._target.options:
-            field = self.query_one(f"#set-{option.key}")
-            if isinstance(field, Checkbox):
-                value: object = "yes" if field.value else "no"
-                default: object = "yes" if option.default else "no"
-            else:
-                assert isinstance(field, Input | Select)  # noqa: S101 - `_field` makes no other
-                value, default = field.value, str(option.default)
-            if value != default:
-                said.append(f"{option.key}={value}")
-        return tuple(said)
 
     def _request(self, *, dry_run: bool) -> Request:
         out = dropped.path(self.query_one("#out", Input).value)
@@ -114,7 +76,7 @@ class TargetScreen(WritingScreen):
             out=Path(out) if out else None,
             only=self.desk.queries(),
             branches="all" if self.query_one("#branches", Checkbox).value else "head",
-            settings=self._settings(),
+            settings=form.settings(self, self._target.options),
             dry_run=dry_run,
         )
 

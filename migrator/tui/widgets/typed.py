@@ -22,12 +22,21 @@ class _Gate(Highlighter):
 
 
 class Field(Input):
-    """One line."""
+    """One line; of a secret only dots are shown."""
 
     DEFAULT_CSS = "Field.-textual-compact { height: 1; background: $panel; }"
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(value, placeholder=placeholder, id=id, highlighter=_Gate(), compact=True)
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's word
+        password: bool = False,
+    ) -> None:
+        super().__init__(
+            value, placeholder=placeholder, id=id, highlighter=_Gate(), compact=True, password=password
+        )
 
 
 class Sheet(TextArea):
