@@ -16,12 +16,11 @@ import msgspec
 from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
 from migrator.i18n import N_
-from migrator.model import Conversation, Message
-from migrator.shape import flat, tokens, tree
+from migrator.model import Conversation
+from migrator.shape import flat, tokens
 from migrator.shape.tally import Tally
-from migrator.shape.turns import turns
 from migrator.shape.unsaid import labels, stamps
-from migrator.shape.visible import writable
+from migrator_desktop.line import nothing, others_left_out, shown, text
 
 FILE = "store.db"
 
@@ -86,53 +85,24 @@ def chat(conversation: Conversation, shelf: Shelf) -> Chat:
     """The line last shown, as questions and answers in turn."""
     del shelf
     tally = Tally()
-    shown = tree.splice(conversation, lambda m: writable(m, tally) and flat.kept(m, _WISH, tally))
-    line = tree.path(shown)
-    on_it = {message.id for message in line}
-    for message in shown.messages:
-        if message.id not in on_it:
-            tally.add("branch-left-out", message.id)
-    system: list[Message] = []
-    spoken: list[Message] = []
-    for message in line:
-        if message.role != "system":
-            spoken.append(message)
-        elif spoken:
-            tally.add("role-left-out", message.id)
-        else:
-            system.append(message)
-    if not spoken:
-        for message in system:
-            tally.add("role-left-out", message.id)
-        tally.add("no-messages", conversation.id)
-        gone = Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
-        return Chat("", None, [], gone)
-    said: list[tuple[str, str]] = [(turn.side, _text(turn.messages, tally)) for turn in turns(spoken)]
+    line = shown(conversation, _WISH, tally)
+    others_left_out(line, (), tally)
+    if not line.turns:
+        return Chat("", None, [], nothing(conversation, tally))
+    said: list[tuple[str, str]] = [(turn.side, text(turn.messages, _WISH, tally)) for turn in line.turns]
     name = _name(conversation, tally)
-    stamps((*system, *spoken), tally)
+    spoken = tuple(message for turn in line.turns for message in turn.messages)
+    stamps((*line.system, *spoken), tally)
     labels(conversation, tally, "title")
     receipt = Receipt(
         item="conversation",
         source=conversation.id,
         target=FILE,
         outcome="changed",
-        messages=len(system) + len(spoken),
+        messages=len(line.system) + len(spoken),
         losses=tally.losses(),
     )
-    return Chat(name, _text(tuple(system), tally) if system else None, said, receipt)
-
-
-def _text(messages: tuple[Message, ...], tally: Tally) -> str:
-    texts: list[str] = []
-    for number, message in enumerate(messages):
-        if number:
-            tally.count("turns-merged", message.id)
-        text = flat.text(message, _WISH, tally)
-        safe = tokens.harmless(text)
-        if safe != text:
-            tally.part("text-changed", message, message.parts[0])
-        texts.append(safe)
-    return "\n\n".join(texts)
+    return Chat(name, text(line.system, _WISH, tally) if line.system else None, said, receipt)
 
 
 def _name(conversation: Conversation, tally: Tally) -> str:
