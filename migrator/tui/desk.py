@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from migrator.app.context import Context
 from migrator.app.convert import Converted
 from migrator.app.keeping.reading import Library, library
 from migrator.vault.handle import Vault
+from migrator.vault.index.browse import Listed
 
 T = TypeVar("T")
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
@@ -28,6 +29,8 @@ class Desk:
         self.vault: Vault | None = None
         self.lasting = False
         self.chats: Library | None = None
+        self.listed: list[Listed] = []  # all conversations, the one used last first
+        self.names: Mapping[str, str] = {}  # of projects and personas, as far as they are known
         self.conversations = 0
         self.marked: set[str] = set()
         self.moved: list[Converted] = []
@@ -38,6 +41,10 @@ class Desk:
         self._vaults = ExitStack()
         self._held = ExitStack()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="exports")
+        self._warming: Future[None] | None = (
+            None  # the exports are being opened before anybody asks for a chat
+        )
 
     def hold(self, vault: Vault, stack: ExitStack, *, lasting: bool) -> None:
         """Put an open vault on the desk; `stack` closes it. What lay there before is closed."""
@@ -50,14 +57,24 @@ class Desk:
         self.close_library()
         if self.vault is not None:
             self.chats = self._held.enter_context(library(self.vault, context))
-            self.conversations = len(self.chats.conversations())
+            self.listed = self.chats.conversations()
+            self.names = self.chats.names()
+            self.conversations = len(self.listed)
         self.content += 1
+
+    def warm(self) -> None:
+        """Begin to open the exports beside the screen: the first chat that is read would otherwise wait for it."""
+        if self.chats is not None and self._warming is None:
+            self._warming = self._beside.submit(self.chats.warm)
 
     def close_library(self) -> None:
         """Close what is read; the vault stays open. Also called in a job, before the index is made anew."""
+        if self._warming is not None:
+            wait([self._warming])
+            self._warming = None
         self._held.close()
         self._held = ExitStack()
-        self.chats = None
+        self.chats, self.listed, self.names = None, [], {}
 
     def queries(self) -> tuple[str, ...]:
         """The marked conversations as `--only` takes them; nothing for all of them."""
@@ -72,10 +89,10 @@ class Desk:
 
     def clear(self) -> None:
         """Close the library and the vault; a session's vault is gone then."""
-        self._held.close()
+        self.close_library()
         self._vaults.close()
-        self._held, self._vaults = ExitStack(), ExitStack()
-        self.vault, self.chats, self.lasting, self.conversations = None, None, False, 0
+        self._vaults = ExitStack()
+        self.vault, self.lasting, self.conversations = None, False, 0
         self.moved.clear()
         self.marked.clear()
         self.content += 1
@@ -83,6 +100,7 @@ class Desk:
     def close(self) -> None:
         """The end of the sitting."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+        self._beside.shutdown(wait=True, cancel_futures=True)
         self.clear()
 
 

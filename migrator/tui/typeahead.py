@@ -33,6 +33,11 @@ class TypeAhead(App[None]):
         self._busy = False
         self._limit: Timer | None = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything that was typed has had its effect."""
+        return not self._busy
+
     async def on_event(self, event: Event) -> None:
         """Take a key in turn; everything else goes its way at once."""
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:

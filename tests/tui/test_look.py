@@ -5,6 +5,7 @@ from textual.widgets import Input
 
 from migrator.model import Conversation, Message, Text
 from migrator.tui.overview import lines
+from migrator.tui.screens.groups import Groups
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.overview import Overview
 from migrator.tui.screens.reading import Reading
@@ -43,9 +44,15 @@ def test_chats_are_marked_sorted_and_filtered(app, run):
             await pilot.press("space", "space")
             assert len(app.desk.marked) == 2
             assert "2 marked" in frame(app)
-            await pilot.press("v", "v", "v", "v")
+            await pilot.press("v")
+            await until(pilot, lambda: isinstance(app.screen, Groups))
+            await pilot.press("down", "enter")
+            await until(pilot, lambda: isinstance(app.screen, LookScreen))
             assert app.screen.query_one(Rows).count == 2
-            await pilot.press("v", "s")
+            assert "marked ones" in frame(app)
+            await pilot.press("v", "home", "enter", "s")
+            await until(pilot, lambda: "length" in frame(app))
+            assert app.screen.query_one(Rows).count == app.desk.conversations
             counts = [one.messages for one in app.screen._shown]
             assert counts == sorted(counts, reverse=True)
             await pilot.press("o")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import BinaryIO
@@ -34,6 +35,7 @@ class Contents:
         self._stack = stack
         self._readers = registry.readers(context.report)
         self._opened: dict[str, list[Opened]] = {}
+        self._turn = threading.RLock()  # a face may open exports beside its screen while it asks for a chat
 
     def exports(self, original: str) -> Sequence[Export]:
         """The exports of one original, by the hex name of its file (`vault.index.fill.Exports`)."""
@@ -45,10 +47,11 @@ class Contents:
 
     def of(self, original: str) -> list[Opened]:
         """The same with their sources and readers."""
-        if original not in self._opened:
-            known = {each.hex: each for each in all_originals(self._vault)}
-            self._opened[original] = self._open(known[original])
-        return self._opened[original]
+        with self._turn:
+            if original not in self._opened:
+                known = {each.hex: each for each in all_originals(self._vault)}
+                self._opened[original] = self._open(known[original])
+            return self._opened[original]
 
     def all(self) -> list[Opened]:
         """Every export of the vault, oldest original first. One that no reader knows is reported and passed over."""

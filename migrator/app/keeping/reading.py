@@ -17,7 +17,7 @@ from migrator.app.keeping.takings import takings
 from migrator.errors import UsageError, VaultDamaged
 from migrator.events import Problem
 from migrator.i18n import _, ngettext
-from migrator.model import Asset, Audio, Conversation, File, Image, Video
+from migrator.model import Asset, Audio, Conversation, File, Image, Persona, Project, Video
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
 from migrator.shape import names
@@ -26,7 +26,7 @@ from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
 from migrator.vault.index.browse import Listed
 from migrator.vault.index.connection import Connection, IndexStale
-from migrator.vault.index.search import Hit, search
+from migrator.vault.index.search import Hit, holding, search
 
 _MEDIA = (Image, Audio, Video, File)
 
@@ -39,19 +39,41 @@ class Library:
         self._held = held
         self._context = context
 
-    def conversations(self, only: Sequence[str] = ()) -> list[Listed]:
-        """All conversations, or those that the queries choose; the one used last first."""
+    def conversations(self, only: Sequence[str] = (), context: Context | None = None) -> list[Listed]:
+        """All conversations, or those that the queries choose; the one used last first.
+
+        Queries are answered by reading all of it: `context` is told how far that is, and can stop it.
+        """
         listed = browse.conversations(self._connection)
         if not only:
             return listed
-        archive = OpenArchive(self._held.all(), self._context)
+        archive = OpenArchive(self._held.all(), context or self._context)
         choose = selection(only, Words(project_names=archive.names()))
         chosen = archive.whole(lambda chats: {chat.id for chat in chats if choose is None or choose(chat)})
         return [one for one in listed if one.id in chosen]
 
+    def warm(self) -> None:
+        """Open every export now: the first chat that is read would otherwise wait for it. May run beside everything else."""
+        self._held.all()
+
+    def names(self) -> dict[str, str]:
+        """What projects and personas are called, by id, as far as the exports tell."""
+        found: dict[str, str] = {}
+        for kind in (Project, Persona):
+            found |= {
+                one.id: one.name
+                for one in browse.items(self._connection, kind)
+                if isinstance(one, Project | Persona) and one.name
+            }
+        return found
+
     def search(self, query: str, *, limit: int = 50, prefix: bool = False) -> tuple[list[Hit], int]:
         """Messages by their words, the best first, and how many there are."""
         return search(self._connection, query, limit=limit, prefix=prefix)
+
+    def holding(self, query: str, *, prefix: bool = False) -> set[str]:
+        """The ids of all conversations in which `search` finds something."""
+        return holding(self._connection, query, prefix=prefix)
 
     def conversation(self, beginning: str) -> Conversation:
         """The conversation whose id is `beginning` or alone begins so. UsageError if there is none or several."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,17 +15,20 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from migrator.i18n import N_, _, in_use, ngettext, when
-from migrator.shape.fold import fold
+from migrator.tui import listing
 from migrator.tui.content import cell, safe
 from migrator.tui.screens import ask
+from migrator.tui.screens.groups import Groups
 from migrator.tui.screens.overview import Overview
+from migrator.tui.screens.query import Query
 from migrator.tui.screens.reading import Reading
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.widgets.rows import Rows
 from migrator.vault.index.browse import Listed
 from migrator.vault.index.search import Hit
 
-_HITS = 500
+_HITS = 200
+_PAUSE = 0.5  # seconds: the list comes first
 
 
 class LookScreen(StageScreen):
@@ -38,6 +41,7 @@ class LookScreen(StageScreen):
         Binding("a", "mark_all", N_("Mark all")),
         Binding("s", "order", N_("Sort")),
         Binding("v", "show", N_("Show only")),
+        Binding("m", "query", N_("Mark by query")),
         Binding("o", "overview", N_("Overview")),
     ]
 
@@ -48,10 +52,11 @@ class LookScreen(StageScreen):
         self._hits: list[Hit] = []
         self._total = 0
         self._seen = -1
-        self._orders = ("time", "longest", "title", "model", "project")
-        self._order = "time"
-        self._shows = ("all", "archived", "starred", "project", "marked")
-        self._show = "all"
+        self._found_for = ""  # the words that the hits are for; "" while none are shown
+        self._names: Mapping[str, str] = {}
+        self._order = listing.ORDERS[0]
+        self._group = listing.ALL
+        self._query = ""
 
     def body(self) -> ComposeResult:
         """A field, a line about the list, the list."""
@@ -75,39 +80,29 @@ class LookScreen(StageScreen):
         else:
             self._tell()
 
-    @work(exclusive=True, group="list")
-    async def load(self) -> None:
-        """Read the list anew."""
-        chats = self.desk.chats
-        self._all = await self.desk.ask(chats.conversations) if chats is not None else []
+    def load(self) -> None:
+        """Take the list that was read when the library was opened."""
+        self._all = self.desk.listed
+        self._names = self.desk.names
         known = {one.id for one in self._all}
         self.desk.marked &= known
         self._renew()
+        self.set_timer(_PAUSE, self.desk.warm)
+        if self._words():
+            self.find()
 
     # --------------------------------------------------------------------------------------- the list
 
     def _renew(self) -> None:
         """Order and filter, then show."""
         rows = self.query_one(Rows)
-        if self._words():
+        if self._found_for:
             rows.show(len(self._hits), self._hit)
         else:
-            self._shown = ordered([one for one in self._all if self._wanted(one)], self._order)
+            chosen = [one for one in self._all if listing.belongs(one, self._group, self.desk.marked)]
+            self._shown = listing.ordered(chosen, self._order)
             rows.show(len(self._shown), self._conversation, cursor=rows.cursor)
         self._tell()
-
-    def _wanted(self, one: Listed) -> bool:
-        match self._show:
-            case "archived":
-                return one.archived
-            case "starred":
-                return one.starred
-            case "project":
-                return one.project is not None
-            case "marked":
-                return one.id in self.desk.marked
-            case _:
-                return True
 
     def _words(self) -> str:
         return self.query_one("#words", Input).value.strip()
@@ -141,37 +136,19 @@ class LookScreen(StageScreen):
 
     def _tell(self) -> None:
         marked = len(self.desk.marked)
-        if self._words():
+        if self._found_for:
             said = [ngettext("{n} message found", "{n} messages found", self._total).format(n=self._total)]
             if self._total > len(self._hits):
-                said.append(_("the best {n} are shown").format(n=len(self._hits)))
+                said.append(_("{n} are shown").format(n=len(self._hits)))
         else:
             said = [
                 ngettext("{n} chat", "{n} chats", len(self._shown)).format(n=len(self._shown)),
-                _("sorted by {order}").format(order=self._said_order()),
-                self._said_show(),
+                _("sorted by {order}").format(order=listing.said_order(self._order)),
+                listing.said(self._group, self._names),
             ]
         if marked:
             said.append(ngettext("{n} marked for moving", "{n} marked for moving", marked).format(n=marked))
         self.query_one("#state", Static).update(safe(" · ".join(said), one_line=True))
-
-    def _said_order(self) -> str:
-        return {
-            "time": _("last use"),
-            "longest": _("length"),
-            "title": _("title"),
-            "model": _("model"),
-            "project": _("project"),
-        }[self._order]
-
-    def _said_show(self) -> str:
-        return {
-            "all": _("all"),
-            "archived": _("archived ones (▣)"),
-            "starred": _("starred ones (★)"),
-            "project": _("those in projects"),
-            "marked": _("marked ones (✓)"),
-        }[self._show]
 
     # ----------------------------------------------------------------------------------------- search
 
@@ -198,22 +175,29 @@ class LookScreen(StageScreen):
     async def _search(self) -> None:
         words, chats = self._words(), self.desk.chats
         if words and chats is not None:
-            self._hits, self._total = await self.desk.ask(
-                lambda: chats.search(words, limit=_HITS, prefix=True)
-            )
+            hits, total = await self.desk.ask(lambda: chats.search(words, limit=_HITS, prefix=_begun(words)))
+            if words != self._words():
+                return  # somebody typed on; what was asked for last is shown
+            self._hits, self._total = hits, total
+        self._found_for = words
         self._renew()
+
+    @property
+    def found_for(self) -> str:
+        """The words that what is shown was found by; "" if it is the list."""
+        return self._found_for
 
     # ---------------------------------------------------------------------------------------- actions
 
     def _current(self) -> str | None:
         row = self.query_one(Rows).cursor
-        if self._words():
+        if self._found_for:
             return self._hits[row].conversation if row < len(self._hits) else None
         return self._shown[row].id if row < len(self._shown) else None
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Read it."""
-        found = self._hits[event.row] if self._words() and event.row < len(self._hits) else None
+        found = self._hits[event.row] if self._found_for and event.row < len(self._hits) else None
         if (chosen := self._current()) is not None:
             self.read(chosen, found.message if found else None)
 
@@ -247,9 +231,18 @@ class LookScreen(StageScreen):
 
     def action_mark_all(self) -> None:
         """Mark all that are listed, or none of them if all are."""
-        listed = (
-            {hit.conversation for hit in self._hits} if self._words() else {one.id for one in self._shown}
-        )
+        if self._found_for:
+            self.mark_found(self._found_for)
+        else:
+            self._mark({one.id for one in self._shown})
+
+    @work(exclusive=True, group="opening")
+    async def mark_found(self, words: str) -> None:
+        """Mark every chat in which something was found, also beyond what is listed."""
+        if (chats := self.desk.chats) is not None:
+            self._mark(await self.desk.ask(lambda: chats.holding(words, prefix=_begun(words))))
+
+    def _mark(self, listed: set[str]) -> None:
         if listed <= self.desk.marked:
             self.desk.marked -= listed
         else:
@@ -259,17 +252,41 @@ class LookScreen(StageScreen):
 
     def action_order(self) -> None:
         """The next order."""
-        self._order = self._orders[(self._orders.index(self._order) + 1) % len(self._orders)]
+        self._order = listing.ORDERS[(listing.ORDERS.index(self._order) + 1) % len(listing.ORDERS)]
         self._renew()
 
-    def action_show(self) -> None:
-        """The next filter."""
-        self._show = self._shows[(self._shows.index(self._show) + 1) % len(self._shows)]
+    @work(exclusive=True)
+    async def action_show(self) -> None:
+        """One group alone: of a year, a project, a model, archived, starred, marked."""
+        group = await self.app.push_screen_wait(Groups(self._all, self._names, self.desk.marked, self._group))
+        if group is not None:
+            self._group = group
+            self.query_one("#words", Input).value = self._found_for = ""
+            self.query_one(Rows).cursor = 0
         self._renew()
+
+    @work(exclusive=True)
+    async def action_query(self) -> None:
+        """Mark what a query chooses."""
+        query = await self.app.push_screen_wait(Query(self._query))
+        chats = self.desk.chats
+        if query is None or chats is None:
+            return
+        self._query = query
+        outcome = await self.job(
+            _("Looking through your chats"), lambda context: chats.conversations([query], context)
+        )
+        if outcome.error is not None:
+            return
+        chosen = {one.id for one in outcome.value}
+        self.desk.marked |= chosen
+        self._renew()
+        said = ngettext("{n} chat was marked by this.", "{n} chats were marked by this.", len(chosen))
+        self.notify(said.format(n=len(chosen)), markup=False)
 
     def action_overview(self) -> None:
         """The overview of what is listed without search words."""
-        self.app.push_screen(Overview(self._all))
+        self.app.push_screen(Overview(self._shown))
 
     def action_leave_field(self) -> None:
         """Out of the field; once more empties it."""
@@ -284,16 +301,7 @@ class LookScreen(StageScreen):
         return shlex.join(["migrate", "vault", *(["search", words] if words else ["list"])])
 
 
-def ordered(listed: Sequence[Listed], order: str) -> list[Listed]:
-    """`listed` in another order; what has no value stands last."""
-    match order:
-        case "longest":
-            return sorted(listed, key=lambda one: -one.messages)
-        case "title":
-            return sorted(listed, key=lambda one: (one.title is None, fold(one.title or "")))
-        case "model":
-            return sorted(listed, key=lambda one: (one.model is None, one.model or ""))
-        case "project":
-            return sorted(listed, key=lambda one: (one.project is None, one.project or ""))
-        case _:
-            return list(listed)
+def _begun(words: str) -> bool:
+    """Whether the last word may be the beginning of one: a single Latin letter is that of a third of all words."""
+    *_before, last = words.split() or [""]
+    return len(last) > 1 or not last.isascii()

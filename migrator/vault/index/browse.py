@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import msgspec
@@ -38,10 +39,18 @@ def conversations(connection: Connection) -> list[Listed]:
     """All conversations, the one that was used last first."""
     with told():
         found = connection.execute(
-            "SELECT c.*, (SELECT count(*) FROM named n WHERE n.conversation = c.id"
-            " AND NOT EXISTS (SELECT 1 FROM asset a WHERE a.id = n.asset)) FROM conversation c ORDER BY updated IS NULL, updated DESC, id"
+            "SELECT * FROM conversation ORDER BY updated IS NULL, updated DESC, id"
         ).fetchall()
-    return [Listed(*values[:12], *map(bool, values[12:15]), *values[15:]) for values in found]
+        missing = dict(
+            connection.execute(
+                "SELECT n.conversation, count(*) FROM named n WHERE NOT EXISTS"
+                " (SELECT 1 FROM asset a WHERE a.id = n.asset) GROUP BY n.conversation"
+            ).fetchall()
+        )
+    return [
+        Listed(*values[:12], *map(bool, values[12:15]), *[values[15], missing.get(values[0], 0)])
+        for values in found
+    ]
 
 
 def conversation(connection: Connection, key: str, exports: Exports) -> Conversation | None:
@@ -69,7 +78,10 @@ def items(connection: Connection, kind: type[Item]) -> Iterator[Item]:
         ).fetchall()
     seen: set[str] = set()
     for (value,) in found:
-        item = msgspec.json.decode(value, type=kind)
+        try:
+            item = msgspec.json.decode(value, type=kind)
+        except msgspec.DecodeError:  # half a surrogate pair, which an export may hold
+            item = msgspec.convert(json.loads(value), kind)
         if item.id not in seen:
             seen.add(item.id)
             yield item

@@ -16,6 +16,18 @@ _TOKEN = re.compile(
 )
 _AROUND = 60  # characters on either side of what was found
 _FAR = 200_000  # how far into a message a snippet is looked for
+_COMMON = 20_000  # messages; words that are in more of them say little, and weighing each takes seconds
+
+_BEST = (
+    "SELECT m.conversation, m.id, c.title, m.created, m.body"
+    " FROM (SELECT rowid, rank FROM search WHERE search MATCH ? ORDER BY rank LIMIT ? OFFSET ?) s"
+    " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY s.rank"
+)
+_ANY = (
+    "SELECT m.conversation, m.id, c.title, m.created, m.body"
+    " FROM (SELECT rowid FROM search WHERE search MATCH ? LIMIT ? OFFSET ?) s"
+    " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY m.number"
+)
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -32,7 +44,7 @@ class Hit(msgspec.Struct, frozen=True):
 def search(
     connection: Connection, query: str, *, limit: int = 50, offset: int = 0, prefix: bool = False
 ) -> tuple[list[Hit], int]:
-    """The messages that hold all words of `query`, and how many there are.
+    """The messages that hold all words of `query`, and how many there are; if they are very many, in no order.
 
     With `prefix` the last word may be the beginning of one, as while a person types. No words: nothing.
     """
@@ -42,14 +54,22 @@ def search(
     match = _match(wanted, prefix=prefix)
     with told():
         total = connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (match,)).fetchone()[0]
-        found = connection.execute(
-            "SELECT m.conversation, m.id, c.title, m.created, m.body"
-            " FROM (SELECT rowid, rank FROM search WHERE search MATCH ? ORDER BY rank LIMIT ? OFFSET ?) s"
-            " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY s.rank",
-            (match, limit, offset),
-        ).fetchall()
+        found = connection.execute(_BEST if total <= _COMMON else _ANY, (match, limit, offset)).fetchall()
     keys = [plain(word) for word in wanted]
     return [_hit(values, keys) for values in found], total
+
+
+def holding(connection: Connection, query: str, *, prefix: bool = False) -> set[str]:
+    """The ids of the conversations in which `search` finds something, all of them."""
+    wanted = words(query)
+    if not wanted:
+        return set()
+    with told():
+        found = connection.execute(
+            "SELECT DISTINCT m.conversation FROM search s JOIN message m ON m.number = s.rowid WHERE search MATCH ?",
+            (_match(wanted, prefix=prefix),),
+        ).fetchall()
+    return {conversation for (conversation,) in found}
 
 
 def _match(wanted: list[str], *, prefix: bool) -> str:
