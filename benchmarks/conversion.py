@@ -9,8 +9,8 @@ Other converters are run where they are found, and left out otherwise:
     BENCH_DAUGAARD47   the folder of a copy of github.com/daugaard47/ChatGPT_Conversations_To_Markdown
 
 They read the same export; what it takes to unpack it for one that reads no ZIP is part of its time. Everything is run
-in turn, `--runs` times, and of wall time, processor time and memory the least counts, each for itself: on a shared machine
-that is the run that was disturbed least. The first round compiles what has to be compiled.
+in turn, `--runs` times, and of wall time and processor time the least counts, of memory the most: on a shared machine
+the least is what was disturbed least. The first round compiles what has to be compiled.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _least(one: Cost, other: Cost) -> Cost:
     return Cost(
         min(one.wall, other.wall),
         min(one.cpu, other.cpu),
-        min(one.memory, other.memory),
+        max(one.memory, other.memory),
         one.failed or other.failed,
     )
 
