@@ -38,6 +38,7 @@ class Bundle:
         self._part = self.out.with_name(self.out.name + ".part")
         self._aside = self.out.with_name(self.out.name + ".old")
         self._force = force
+        self._made: set[str] = set()  # folders that are there
         self._lock: contextlib.ExitStack = contextlib.ExitStack()
         self.sink = HashingSink(self._create)
 
@@ -126,16 +127,21 @@ class Bundle:
 
     @contextlib.contextmanager
     def _create(self, path: str) -> Iterator[BinaryIO]:
-        place = _below(self._part, path)
-        _private(place.parent)
+        place = os.path.join(self._part, *path.split("/"))  # noqa: PTH118 - a Path for each of many files stays in memory
+        self._make_folder(os.path.dirname(place))  # noqa: PTH120
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(handle, "wb", buffering=_BLOCK) as stream:
                 yield stream
         except BaseException:
             with contextlib.suppress(OSError):
-                place.unlink()
+                os.unlink(place)  # noqa: PTH108
             raise
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._made:
+            _private(Path(folder))
+            self._made.add(folder)
 
     # ------------------------------------------------------------------------- what is there already
 

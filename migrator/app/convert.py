@@ -65,7 +65,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def encoded(self) -> bytes:
         """The bytes of the file."""
-        return encoded({"schema": 1, **self.document()})
+        return encoded({"schema": 1, **msgspec.structs.asdict(self)})
 
 
 class Converted(msgspec.Struct, frozen=True, kw_only=True):
