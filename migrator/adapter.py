@@ -287,7 +287,10 @@ Push = Callable[[Archive, Choices, Client | None, Arrivals, Report], Iterator[Re
 
 
 class Pusher(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of server. `about` is one sentence for a person: what goes where. `proof` is a test under tests/real/."""
+    """One kind of server. `about` is one sentence for a person: what goes where. `proof` is a test under tests/real/.
+
+    `after` says what to do next, with the options in braces. `patience`: seconds of silence that are normal for it.
+    """
 
     name: str
     title: str
@@ -295,3 +298,5 @@ class Pusher(msgspec.Struct, frozen=True, kw_only=True):
     push: Push
     options: tuple[Option, ...] = ()
     proof: str = ""
+    after: str = ""
+    patience: float = 120.0

@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Sink, files_left_out
+import msgspec
+
+from migrator.adapter import Archive, Choices, Option, Receipt, Sink
 from migrator.errors import UsageError
 from migrator.events import Report
 from migrator.i18n import N_, _
-from migrator.losses import Loss
-from migrator.model import Instruction, Memory
-from migrator.shape import flat, times, tokens
 from migrator_ollama import modelfile
-from migrator_ollama.talk import Plan, Said, Talk, cost, talk
+from migrator_ollama.composed import Composed, Wish, composed
 
 OPTIONS = (
     Option(
@@ -59,47 +57,41 @@ OPTIONS = (
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,200}")
 _LEAST = 1024
-_ABOUT = "What you know about the person:"
+
+
+class Model(msgspec.Struct, frozen=True):
+    """A model of the person's own: what it is built on, its name, its context window in tokens."""
+
+    base: str
+    name: str
+    context: int
 
 
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """`Modelfile` and `create.json`."""
     del report
-    wish = choices.options
-    base, name, context = _name(wish["model"]), _name(wish["name"]), max(_LEAST, int(wish["context"]))
-    room = context * 3 // 4
-    system, said = _system(archive, room // 2, with_memories=wish["memories"] == "yes")
-    plan = Plan(
-        room=max(64, room - cost(system)),
-        only=str(wish["conversation"]),
-        wish=flat.Wish(tools=wish["tools"] == "fold"),
+    made = asked(choices)
+    what = yield from composed(archive, wish(choices, "Modelfile"))
+    sink.write("Modelfile", _modelfile(made, what).encode())
+    sink.write("create.json", request(made, what))
+
+
+def asked(choices: Choices) -> Model:
+    """The model that the person asked for; `UsageError` if a name is none."""
+    options = choices.options
+    return Model(_name(options["model"]), _name(options["name"]), max(_LEAST, int(options["context"])))
+
+
+def wish(choices: Choices, target: str) -> Wish:
+    """What is to be told to a model; receipts name `target`."""
+    options = choices.options
+    return Wish(
+        room=max(_LEAST, int(options["context"])) * 3 // 4,
+        only=str(options["conversation"]),
+        fold_tools=options["tools"] == "fold",
+        with_memories=options["memories"] == "yes",
+        target=target,
     )
-    best: Talk | None = None
-    for each in archive.convert(partial(talk, plan=plan)):
-        if each.taken is None or (best is not None and not _later(each, best)):
-            yield each.left
-            continue
-        if best is not None:
-            yield best.left
-        best = each
-    if best is None and plan.only:
-        raise UsageError(
-            _("There is no conversation “{id}” with anything to go on from in what you chose.").format(
-                id=plan.only
-            ),
-            _(
-                "`migrate vault list` shows the ids; leave `conversation` out to take the one that you used last."
-            ),
-        )
-    messages: tuple[Said, ...] = ()
-    chosen = None
-    if best is not None and best.taken is not None:
-        messages, chosen = best.messages, best.taken.source
-        yield best.taken
-    sink.write("Modelfile", _modelfile(base, name, context, system, messages, chosen).encode())
-    sink.write("create.json", _request(base, name, context, system, messages))
-    yield from said
-    yield from files_left_out(archive)
 
 
 def _name(typed: str | int) -> str:
@@ -113,71 +105,24 @@ def _name(typed: str | int) -> str:
     return name
 
 
-def _later(one: Talk, other: Talk) -> bool:
-    """Whether the one was used after the other; the first of the export wins where that is not known."""
-    return (one.when or times.UNKNOWN) > (other.when or times.UNKNOWN)
-
-
-def _system(archive: Archive, room: int, *, with_memories: bool) -> tuple[str, list[Receipt]]:
-    """The system's message: the newest instructions, then memories, newest first, within `room` tokens."""
-    receipts: list[Receipt] = []
-    latest: Instruction | None = None
-    instructions = list(archive.items(Instruction))
-    for item in instructions:
-        if latest is None or (item.created or times.UNKNOWN) >= (latest.created or times.UNKNOWN):
-            latest = item
-    for item in instructions:
-        if item is latest:
-            receipts.append(Receipt(item="instruction", source=item.id, target="Modelfile"))
-        else:
-            receipts.append(_left("instruction-left-out", item.id, "instruction"))
-    pieces = [text for text in (latest.about_me, latest.how_to_answer) if text.strip()] if latest else []
-    known: list[str] = []
-    room -= cost("".join(pieces)) + cost(_ABOUT)
-    memories = sorted(archive.items(Memory), key=lambda item: item.created or times.UNKNOWN, reverse=True)
-    for memory in memories:
-        line = "- " + " ".join(memory.text.split())
-        if with_memories and line not in known and cost(line) > room:
-            room = 0  # the rest is older
-        if not with_memories or room <= 0:
-            receipts.append(_left("memory-left-out", memory.id, "memory"))
-            continue
-        if line not in known:
-            known.append(line)
-            room -= cost(line)
-        receipts.append(Receipt(item="memory", source=memory.id, target="Modelfile"))
-    if known:
-        pieces.append("\n".join([_ABOUT, *known]))
-    return tokens.harmless("\n\n".join(pieces)), receipts
-
-
-def _left(kind: str, source: str, item: str) -> Receipt:
-    losses = (Loss(kind, (source,)),)
-    if item == "memory":
-        return Receipt(item="memory", source=source, outcome="left-out", losses=losses)
-    return Receipt(item="instruction", source=source, outcome="left-out", losses=losses)
-
-
-def _modelfile(
-    base: str, name: str, context: int, system: str, messages: tuple[Said, ...], chosen: str | None
-) -> str:
-    lines = [f"# ollama create {name} -f Modelfile"]
-    if chosen is not None:
-        lines.append(f"# goes on with the conversation {json.dumps(chosen)}")
-    lines += [f"FROM {base}", f"PARAMETER num_ctx {context}"]
-    if system:
-        lines.append(f"SYSTEM {modelfile.value(system)}")
-    lines += [f"MESSAGE {role} {modelfile.value(text)}" for role, text in messages]
+def _modelfile(model: Model, what: Composed) -> str:
+    lines = [f"# ollama create {model.name} -f Modelfile"]
+    if what.chosen is not None:
+        lines.append(f"# goes on with the conversation {json.dumps(what.chosen)}")
+    lines += [f"FROM {model.base}", f"PARAMETER num_ctx {model.context}"]
+    if what.system:
+        lines.append(f"SYSTEM {modelfile.value(what.system)}")
+    lines += [f"MESSAGE {role} {modelfile.value(text)}" for role, text in what.messages]
     return "\n".join(lines) + "\n"
 
 
-def _request(base: str, name: str, context: int, system: str, messages: tuple[Said, ...]) -> bytes:
+def request(model: Model, what: Composed) -> bytes:
     """What `POST /api/create` takes."""
     document = {
-        "model": name,
-        "from": base,
-        **({"system": system} if system else {}),
-        "messages": [{"role": role, "content": text} for role, text in messages],
-        "parameters": {"num_ctx": context},
+        "model": model.name,
+        "from": model.base,
+        **({"system": what.system} if what.system else {}),
+        "messages": [{"role": role, "content": text} for role, text in what.messages],
+        "parameters": {"num_ctx": model.context},
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -77,6 +77,7 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     losses: tuple[LossLine, ...]
     ids: Mapping[str, str]
     answer: str | None
+    next: str
     complete: bool
 
     def document(self) -> dict[str, Any]:
@@ -112,13 +113,13 @@ def push(
     _host, base = address(request.url)
     watching, watch = watched(context)
     kept = None if request.sources else vault
-    run = _Run(pusher, request, base)
+    run = _Run(pusher, request, base, choices)
     if request.dry_run:
         with exports_of(request.sources, vault, watching) as exports:
             archive = archive_of(
                 exports, watching, kept, only=request.only, head_only=request.branches == "head"
             )
-            run.carry(archive, choices, None, _Nothing(), watching)
+            run.carry(archive, None, _Nothing(), watching)
         return run.result(complete=watch.complete)
     purpose = f"push {pusher.name}"
     ledger = network.ledger()
@@ -130,7 +131,7 @@ def push(
             ledger=ledger,
             now=context.now,
             token=request.token,
-            limits=limits,
+            limits=limits or Limits(patience=pusher.patience),
             check=context.check,
         ) as client,
         exports_of(request.sources, vault, watching) as exports,
@@ -140,7 +141,7 @@ def push(
         doubt = network.in_doubt(base.split("/")[2], purpose, context.now())
         arrivals = _Nothing(doubt) if kept is None else _Kept(kept, f"{pusher.name} {base}", doubt)
         try:
-            run.carry(archive, choices, client, arrivals, watching)
+            run.carry(archive, client, arrivals, watching)
         except Stopped as why:
             raise Stopped(f"{why.message} {run.so_far()}", why.hint or _again()) from None
         except (WrongSecret, ConditionNotMet, NetworkRefused) as why:
@@ -155,8 +156,9 @@ def push(
 class _Run:
     """One push: the books and the sums of what comes back from the pusher."""
 
-    def __init__(self, pusher: Pusher, request: Request, base: str) -> None:
+    def __init__(self, pusher: Pusher, request: Request, base: str, choices: Choices) -> None:
         self._pusher = pusher
+        self._choices = choices
         self._request = request
         self._base = base
         self._books = Books()
@@ -166,7 +168,6 @@ class _Run:
     def carry(
         self,
         archive: OpenArchive,
-        choices: Choices,
         client: Client | None,
         arrivals: Arrivals,
         context: Context,
@@ -176,7 +177,7 @@ class _Run:
         total = len(archive.seen.handed)
         context.report(Started(phase="push", total=total, unit="conversations"))
         done = 0
-        for told in self._pusher.push(archive, choices, client, arrivals, context.report):
+        for told in self._pusher.push(archive, self._choices, client, arrivals, context.report):
             if isinstance(told, Said):
                 self._answers.append(told.text)
                 continue
@@ -212,6 +213,7 @@ class _Run:
             losses=self._books.losses(),
             ids=dict(sorted(self._books.ids.items())),
             answer="\n\n".join(self._answers) if self._answers else None,
+            next=_(self._pusher.after).format(**self._choices.options),
             complete=complete,
         )
 

@@ -2,7 +2,7 @@
 
     python open_webui_live.py DATA_DIR PORT
 
-Prints one line with a session token once it listens. What is not its own: the page, the greeting that the page asks for
+Prints one line with session tokens of four accounts once it listens. What is not its own: the page, the greeting that the page asks for
 (`/api/config`), and the two things that need a model or a vector store (memories get a vector of zeros, kept nowhere).
 `BEFORE` and `AFTER` in the environment are seconds that an import waits before it begins and before it answers.
 """
@@ -77,20 +77,23 @@ class Slow:
         return await self.inner(scope, receive, answer)
 
 
-async def token():
-    user = await Users.get_user_by_email("me@example.org")
+async def token(number):
+    """A session of the account with that number; the first one is the administrator's."""
+    mail = f"person{number}@example.org"
+    user = await Users.get_user_by_email(mail)
     if user is None:
         hashed = await get_password_hash("made up for a test")
-        user = await Auths.insert_new_auth("me@example.org", hashed, "Me", role="admin")
+        role = "user" if number else "admin"
+        user = await Auths.insert_new_auth(mail, hashed, f"Person {number}", role=role)
     auth = await Auths.get_auth_by_id(user.id)
     return create_token({"id": user.id, "typ": "session", "session_stamp": auth.session_stamp})
 
 
 class Server(uvicorn.Server):
     async def startup(self, sockets=None):
-        made = await token()
+        made = [await token(number) for number in range(4)]
         await super().startup(sockets)
-        print(made, flush=True)
+        print("tokens", *made, flush=True)
 
 
 Server(uvicorn.Config(Slow(app), host="127.0.0.1", port=port, log_level="error")).run()

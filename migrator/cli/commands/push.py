@@ -161,6 +161,8 @@ def _lines(done: Pushed) -> Iterator[str]:
     if done.dry_run:
         yield _("Only tried out: nothing was sent, and the server was not asked.")
     else:
+        if done.next:
+            yield done.next
         yield _("`migrate net log` shows every request that was made.")
 
 
