@@ -35,6 +35,11 @@ _ANSWERS = {
 }
 
 
+def _answer(cell: dict[str, Any]) -> str:
+    word = _ANSWERS[cell["answer"]]
+    return _(word)
+
+
 class Places(StageScreen):
     """The table, and below it the fact under the cursor. Enter tells everything about one place."""
 
@@ -68,8 +73,7 @@ class Places(StageScreen):
     def on_mount(self) -> None:
         """The table takes the keys."""
         lines = [
-            Line(tuple(_(_ANSWERS[one["cells"][name]["answer"]]) for name in _HEADS), one["title"])
-            for one in self._all
+            Line(tuple(_answer(one["cells"][name]) for name in _HEADS), one["title"]) for one in self._all
         ]
         grid = self.query_one(Grid)
         grid.show([_(head) for head in _HEADS.values()], lines)
