@@ -70,6 +70,10 @@ class Forms(msgspec.Struct, frozen=True):
         """The month of a day."""
         return self._filled(self.month, day)
 
+    def year(self, year: int) -> str:
+        """A year: digits and nothing between them."""
+        return self._own(f"{year:04}")
+
     def at(self, time: dt.datetime) -> str:
         """A moment to the minute, as its own time zone has it."""
         return self.moment.format(day=self.on(time), time=self._own(f"{time:%H:%M}"))

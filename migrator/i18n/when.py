@@ -35,6 +35,14 @@ def month(text: str) -> str:
     return in_use().within(dt.date.fromisoformat(text + "-01"))
 
 
+def months(first: str, last: str) -> str:
+    """From one month to another; the year once, if it is one."""
+    if first == last:
+        return month(first)
+    same_year = first[:4] == last[:4]
+    return f"{in_use().months[int(first[5:]) - 1] if same_year else month(first)} – {month(last)}"
+
+
 def here(time: dt.datetime) -> dt.datetime:
     """The same moment by the clock here; one at the edge of the calendar stays as it is."""
     try:

@@ -4,14 +4,12 @@ import pytest
 from textual.widgets import Input
 
 from migrator.model import Conversation, Message, Text
-from migrator.tui.overview import lines
 from migrator.tui.screens.groups import Groups
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.overview import Overview
 from migrator.tui.screens.reading import Reading
 from migrator.tui.widgets.message import MessageView
 from migrator.tui.widgets.rows import Rows
-from migrator.vault.index.browse import Listed
 
 from .conftest import frame, until, with_demo
 
@@ -61,20 +59,6 @@ def test_chats_are_marked_sorted_and_filtered(app, run):
             await pilot.press("escape")
 
     run(journey())
-
-
-def test_the_overview_names_gaps_and_counts():
-    def one(number, month):
-        return Listed(
-            id=str(number), title=None, created=f"{month}-03T00:00:00Z", updated=None, first=None, last=None,
-            messages=number, branches=0, characters=10, project=None, persona=None, model="m",
-            archived=False, starred=False, pinned=False, attachments=0, missing=0,
-        )  # fmt: skip
-
-    told = "\n".join(lines([one(1, "2024-01"), one(2, "2024-04"), one(3, "2024-04")]))
-    assert "nothing was begun in: 2024-02 – 2024-03" in told
-    assert "busiest month: 2024-04, 2 conversations" in told
-    assert "\n".join(lines([]))
 
 
 def chat(*messages, title="T"):

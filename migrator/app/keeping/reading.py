@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ import msgspec
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents, contents
+from migrator.app.keeping.overview import Overview, overview
 from migrator.app.keeping.takings import takings
 from migrator.errors import UsageError, VaultDamaged
 from migrator.events import Problem
@@ -20,7 +21,7 @@ from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Persona, Project, Video
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
-from migrator.shape import names
+from migrator.shape import names, tongues
 from migrator.vault import disk
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
@@ -74,6 +75,12 @@ class Library:
     def holding(self, query: str, *, prefix: bool = False) -> set[str]:
         """The ids of all conversations in which `search` finds something."""
         return holding(self._connection, query, prefix=prefix)
+
+    def overview(self, only: Collection[str] | None = None) -> Overview:
+        """Conversations seen from far away: all, or those of these ids."""
+        listed = browse.conversations(self._connection)
+        chosen = [one for one in listed if only is None or one.id in only]
+        return overview(chosen, browse.openings(self._connection, tongues.READ))
 
     def conversation(self, beginning: str) -> Conversation:
         """The conversation whose id is `beginning` or alone begins so. UsageError if there is none or several."""

@@ -30,7 +30,7 @@ def look(talk: Talk, desk: Desk) -> None:
         if wish is None:
             return
         if wish == "overview":
-            talk.all(overview(chats.conversations()))
+            talk.all(overview(chats.overview()))
         elif wish == "search":
             _search(talk, chats)
         else:

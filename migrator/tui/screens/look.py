@@ -94,7 +94,9 @@ class LookScreen(StageScreen):
     # --------------------------------------------------------------------------------------- the list
 
     def _renew(self) -> None:
-        """Order and filter, then show."""
+        """Order and filter, then show; a search may end after the screen has gone."""
+        if not self.query(Rows):
+            return
         rows = self.query_one(Rows)
         if self._found_for:
             rows.show(len(self._hits), self._hit)
@@ -284,9 +286,13 @@ class LookScreen(StageScreen):
         said = ngettext("{n} chat was marked by this.", "{n} chats were marked by this.", len(chosen))
         self.notify(said.format(n=len(chosen)), markup=False)
 
-    def action_overview(self) -> None:
-        """The overview of what is listed without search words."""
-        self.app.push_screen(Overview(self._shown))
+    @work(exclusive=True, group="read")
+    async def action_overview(self) -> None:
+        """What is listed without search words, seen from far away."""
+        chats = self.desk.chats
+        if chats is not None:
+            shown = {one.id for one in self._shown}
+            await self.app.push_screen(Overview(await self.desk.ask(lambda: chats.overview(shown))))
 
     def action_leave_field(self) -> None:
         """Out of the field; once more empties it."""

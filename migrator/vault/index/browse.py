@@ -60,6 +60,18 @@ def conversation(connection: Connection, key: str, exports: Exports) -> Conversa
     return merge(found) if found else None
 
 
+def openings(connection: Connection, characters: int) -> dict[str, str]:
+    """How the first message of the person begins, by conversation; at most so many characters of it."""
+    with told():
+        return dict(
+            connection.execute(
+                "SELECT conversation, substr(body, 1, ?) FROM message WHERE number IN (SELECT min(number) FROM message"
+                " WHERE role = 'user' AND hidden IS NULL AND body != '' GROUP BY conversation)",
+                (characters,),
+            )
+        )
+
+
 def matching(connection: Connection, beginning: str) -> list[str]:
     """The ids of conversations that begin like that, at most ten."""
     with told():
