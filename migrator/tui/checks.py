@@ -32,9 +32,7 @@ def unreviewed() -> str:
     """A word on the translation where nobody has reviewed it, since these are safety texts; else ""."""
     if reviewed():
         return ""
-    return _(
-        "This translation has not been reviewed by a native speaker yet. In doubt, read it with --lang en."
-    )
+    return _("This translation has not been reviewed by a native speaker yet. In doubt, read it in English.")
 
 
 def advice(told: Checkup) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from migrator.app.leaving.checklist import GapItem, Item, Shown
 from migrator.app.leaving.tables import COLUMNS
 from migrator.i18n import N_, _, listed, when
+from migrator.tui.checks import unreviewed
 
 STATES = {
     "open": ("○", N_("open")),
@@ -28,6 +29,7 @@ def gap_line(gap: GapItem) -> str:
 
 def places(document: dict[str, Any]) -> Iterator[str]:
     """Places to go, one after another, each fact with its source and date."""
+    yield from caution()
     yield _("Some places to go, in no order. None is recommended: what matters to you decides.")
     for one in document["alternatives"]:
         yield ""
@@ -86,7 +88,15 @@ def told(step: Shown) -> str:
     return "\n".join(_lines(step))
 
 
+def caution() -> Iterator[str]:
+    """Lines before a legal or safety text whose translation nobody has reviewed; none before others."""
+    if said := unreviewed():
+        yield f"! {said}"
+        yield ""
+
+
 def _lines(step: Shown) -> Iterator[str]:
+    yield from caution()
     yield step.why
     yield ""
     if step.step.blocked_by and not step.missing:

@@ -278,3 +278,21 @@ def test_places_are_a_table_with_a_source_for_every_cell_and_lead_to_move(app, r
             )
 
     run(journey())
+
+
+def test_a_translation_that_nobody_reviewed_says_so_before_every_step(monkeypatch):
+    from migrator import i18n
+    from migrator.app.leaving.book import NoBook
+    from migrator.app.leaving.checklist import show
+    from migrator.app.leaving.tables import alternatives
+    from migrator.tui import checks, steps
+    from migrator.tui.desk import surroundings
+
+    step = show(NoBook(), "delete-account", surroundings())
+    assert steps.told(step).startswith(step.why)
+    i18n.use("tr")
+    monkeypatch.setattr(checks, "reviewed", lambda: False)
+    for text in (steps.told(step), "\n".join(steps.places(alternatives(surroundings())))):
+        assert text.startswith("! " + checks.unreviewed())
+    monkeypatch.setattr(checks, "reviewed", lambda: True)
+    assert steps.told(step).startswith(step.why)

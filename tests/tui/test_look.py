@@ -55,7 +55,7 @@ def test_chats_are_marked_sorted_and_filtered(app, run):
             assert counts == sorted(counts, reverse=True)
             await pilot.press("o")
             await until(pilot, lambda: isinstance(app.screen, Overview))
-            assert "Models" in frame(app)
+            assert "New conversations by month" in frame(app)
             await pilot.press("escape")
 
     run(journey())

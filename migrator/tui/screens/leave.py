@@ -29,7 +29,7 @@ from migrator.tui.screens.places import Places
 from migrator.tui.screens.question import Situation
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.step import StepScreen
-from migrator.tui.steps import STATES, due, place
+from migrator.tui.steps import STATES, caution, due, place
 from migrator.tui.widgets.rows import Rows
 
 
@@ -131,6 +131,7 @@ class LeaveScreen(StageScreen):
             gate,
             _("Next: {step}  (n)").format(step=following[0]) if following else _("Nothing to do now."),
         ]
+        lines += [line for line in caution() if line]
         if self.desk.vault is None:
             lines.append(_("There is no vault yet, so nothing that you tick can be kept."))
         elif not self.desk.lasting:
