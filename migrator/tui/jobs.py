@@ -25,24 +25,11 @@ from migrator.errors import Interrupted, MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import safe
+from migrator.tui.phases import PHASES
 from migrator.tui.widgets.keys import Keys
 
 T = TypeVar("T")
 Work = Callable[[Context], Any]
-PHASES = {
-    "read": N_("reading"),
-    "hash": N_("checking files"),
-    "convert": N_("converting"),
-    "write": N_("writing"),
-    "sample": N_("making up an export"),
-    "unpack": N_("unpacking"),
-    "seal": N_("encrypting"),
-    "index": N_("making it searchable"),
-    "verify": N_("reading back and checking"),
-    "copy": N_("copying"),
-    "push": N_("sending"),
-    "links": N_("asking for links"),
-}
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -61,6 +61,17 @@ def side_by_side(places: Sequence[TargetReport], tried: Sequence[Converted]) -> 
     ]
 
 
+def compared(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:
+    """A comparison in lines: what each row is about, then what each place makes of it."""
+    for row in rows:
+        if not row.line.values:
+            yield ""
+            yield f"{row.line.label}:"
+        else:
+            said = [f"{name} {value}" for name, value in zip(names, row.line.values, strict=True)]
+            yield f"{row.line.label} – {listed(said)}"
+
+
 def in_words(row: Row, column: int, titles: Mapping[str, str]) -> Iterator[str]:
     """What a cell of a comparison means. Examples are shown by the titles of their chats."""
     yield row.full[column] if row.full else row.line.label

@@ -58,7 +58,7 @@ def test_from_an_export_to_a_kept_read_and_moved_archive(tmp_path):
         *("Keep: bring", "path of an export", str(export), "Keep it, encrypted"),
         *("short", secret, secret, group),
         *("Look at", "Search", "Garden", "Garden", "Overview", "Back"),
-        *("Move them", "Markdown files", "yes", str(tmp_path / "out")),
+        *("Move them", "One place", "Markdown files", "yes", str(tmp_path / "out"), "Back"),
         *("Leave: the", "All steps", "second factor", "yes", "on my phone", "Back"),
         "Quit",
     )

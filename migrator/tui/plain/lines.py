@@ -13,6 +13,7 @@ from migrator.errors import MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import _, in_use, ngettext
 from migrator.text import safe
+from migrator.tui.phases import PHASES
 
 T = TypeVar("T")
 _EVERY = 10.0  # seconds between two lines of progress
@@ -69,6 +70,26 @@ class Talk:
                 return options[number - 1][0]
             self.say(_("Type one of the numbers and press Enter."))
 
+    def several(self, title: str, options: Sequence[tuple[T, str]]) -> list[T]:
+        """Some of numbered options, by numbers and spans: `1 3 5-7`. None of them for an empty answer."""
+        while True:
+            self.say("", title)
+            for number, (_value, text) in enumerate(options, 1):
+                self.say(f"{in_use().number(number)}. {safe(text, one_line=True)}")
+            answer = self.ask(_("Numbers, for example 1 3 5-7; only Enter for none:"))
+            chosen = spans(answer, len(options))
+            if chosen is not None:
+                return [options[number - 1][0] for number in chosen]
+            self.say(_("Type numbers of the list and press Enter."))
+
+    def many(self, question: str) -> str:
+        """Several lines, up to an empty one."""
+        self.say(question)
+        lines: list[str] = []
+        while line := self._ask(""):
+            lines.append(line)
+        return "\n".join(lines)
+
     def job(self, title: str, work: Callable[[Context], T]) -> T | None:
         """Do `work`, with a line now and then; an error is told, and None given. Ctrl-C stops it."""
         self.say(title)
@@ -85,7 +106,7 @@ class Talk:
                     problems += 1
                 case Progressed() if time.monotonic() - last > _EVERY:
                     last = time.monotonic()
-                    self.say(f"{_(phase)}: {in_use().number(event.done)}")
+                    self.say(f"{_(PHASES.get(phase, phase))}: {in_use().number(event.done)}")
 
         try:
             done = work(Context(listener=listen, language=i18n.language()))
@@ -104,3 +125,17 @@ class Talk:
         self.say(_("That did not work."), fault.message)
         if fault.hint:
             self.say(fault.hint)
+
+
+def spans(typed: str, last: int) -> list[int] | None:
+    """`1 3 5-7` as numbers, each once and in order; None if that is no such list, or one is not from 1 to `last`."""
+    found: set[int] = set()
+    for word in typed.replace(",", " ").replace("،", " ").split():
+        first, dash, end = word.partition("-")
+        if not first.isdecimal() or (dash and not end.isdecimal()) or len(word) > 17:
+            return None
+        low, high = int(first), int(end or first)
+        if not 1 <= low <= high <= last:
+            return None
+        found.update(range(low, high + 1))
+    return sorted(found)
