@@ -185,7 +185,7 @@ def _copy_file(source: Path, to: Path) -> None:
                 out.write(block)
         disk.sync(part)
     disk.step("copy.written")
-    if _hash(disk.part_of(to), ours=False) != wanted:
+    if _hash(disk.from_disk(disk.part_of(to)), ours=False) != wanted:
         disk.part_of(to).unlink(missing_ok=True)
         raise VaultDamaged(
             _("{name} reads back differently from the copy.").format(name=source.name),

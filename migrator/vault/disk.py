@@ -131,6 +131,18 @@ def sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
+def from_disk(path: Path) -> Path:
+    """`path`; what the system holds of the file in memory is dropped, so that reading it asks the disk. Linux; else as is."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            held = os.open(path, os.O_RDONLY)
+            try:
+                os.posix_fadvise(held, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(held)
+    return path
+
+
 if sys.platform == "win32":
 
     def sync_folder(folder: Path) -> None:

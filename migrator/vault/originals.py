@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import os
 import secrets
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from migrator.i18n import N_, _
 from migrator.seal.age import open_sealed, sealing
 from migrator.vault import disk
 from migrator.vault.handle import Vault
+from migrator.vault.hashing import Hashing, hashing
 from migrator.vault.kinds import Import
 
 BLOCK = 1 << 20
@@ -117,7 +117,7 @@ def add(
     with vault.writing():
         known = {original.sha256: original for original in all_originals(vault)}
         if content.size is None or any(original.size == content.size for original in known.values()):
-            same = known.get(_poured(content, None, report, HASHING).digest.hexdigest())
+            same = known.get(_poured(content, None, report, HASHING).sha256)
             if same is not None and intact(vault, same, report):
                 return same, False
         return _sealed(vault, content, what, known, report), True
@@ -148,7 +148,7 @@ def _sealed(
         hex=name,
         name=content.name,
         size=sink.size,
-        sha256=sink.digest.hexdigest(),
+        sha256=sink.sha256,
         added=dt.datetime.now(dt.UTC),
         packed=content.packed,
         what=what,
@@ -183,13 +183,14 @@ def _record(vault: Vault, original: Original) -> None:
 class _Sink:
     """Takes what the source gives: counts, hashes, reports, and passes on. Its own disk errors are told from the source's."""
 
-    def __init__(self, out: Writable | None, report: Report, phase: str, what: str) -> None:
+    def __init__(self, out: Writable | None, report: Report, phase: str, what: str, digest: Hashing) -> None:
         self._out, self._report, self._phase, self._what = out, report, phase, what
-        self.digest = hashlib.sha256()
+        self._digest = digest
         self.size = 0
+        self.sha256 = ""  # once all of it was poured
 
     def write(self, data: bytes, /) -> int:
-        self.digest.update(data)
+        self._digest.update(data)
         if self._out is not None:
             try:
                 self._out.write(data)
@@ -202,9 +203,11 @@ class _Sink:
 
 def _poured(content: Content, out: Writable | None, report: Report, phase: str) -> _Sink:
     report(Started(phase=phase, total=content.size))
-    sink = _Sink(out, report, phase, "originals/")
     try:
-        content.pour(sink)
+        with hashing() as digest:
+            sink = _Sink(out, report, phase, "originals/", digest)
+            content.pour(sink)
+            sink.sha256 = digest.hexdigest()
     except OSError as why:
         raise MigratorError(
             _("The export could not be read to its end ({why}).").format(why=os.strerror(why.errno or 0)),
@@ -219,10 +222,7 @@ def _poured(content: Content, out: Writable | None, report: Report, phase: str) 
 def _read_back(vault: Vault, path: Path, sink: _Sink, report: Report) -> None:
     report(Started(phase=CHECKING, total=sink.size))
     part = disk.part_of(path)
-    if (
-        read_hash(open_file(vault, part.name, lambda: part.open("rb", buffering=0)), report)
-        != sink.digest.hexdigest()
-    ):
+    if read_hash(open_file(vault, part.name, lambda: part.open("rb", buffering=0)), report) != sink.sha256:
         raise VaultDamaged(
             _("What was written into the vault reads back differently."),
             _("The disk may be failing. Your export was not touched; use another disk for the vault."),
@@ -232,13 +232,13 @@ def _read_back(vault: Vault, path: Path, sink: _Sink, report: Report) -> None:
 
 def read_hash(plain: BinaryIO, report: Report = quiet) -> str:
     """SHA-256 of everything in `plain`, which is closed."""
-    digest, done = hashlib.sha256(), 0
-    with plain, disk.guarded("originals/"):
+    done = 0
+    with plain, disk.guarded("originals/"), hashing() as digest:
         while block := plain.read(BLOCK):
             digest.update(block)
             done += len(block)
             report(Progressed(phase=CHECKING, done=done))
-    return digest.hexdigest()
+        return digest.hexdigest()
 
 
 def intact(vault: Vault, original: Original, report: Report = quiet) -> bool:

@@ -16,7 +16,6 @@ secrets: nothing can change that from here, and the faces say so.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -31,6 +30,7 @@ from migrator.seal.age import open_sealed, sealing
 from migrator.seal.keys import Identity
 from migrator.vault import device, disk, layout, secret, slots
 from migrator.vault.handle import Vault
+from migrator.vault.hashing import hashing
 from migrator.vault.journal import Journal, journal_files
 from migrator.vault.keytext import KeyText
 from migrator.vault.kinds import Import
@@ -213,9 +213,8 @@ def _has_new_key(vault: Vault, path: Path) -> bool:
 
 
 def _reseal(vault: Vault, path: Path) -> None:
-    digest = hashlib.sha256()
     try:
-        with disk.guarded(path.name), _removed_on_error(disk.part_of(path)):
+        with disk.guarded(path.name), hashing() as digest, _removed_on_error(disk.part_of(path)):
             with (
                 open_sealed(path.open("rb", buffering=0), vault.keys.identities, name=path.name) as plain,
                 disk.new_part(path) as part,
@@ -245,11 +244,14 @@ def _removed_on_error(part: Path) -> Iterator[None]:
 
 
 def _check(vault: Vault, part: Path, sha256: str) -> None:
-    digest = hashlib.sha256()
-    with open_sealed(part.open("rb", buffering=0), vault.keys.identities[:1], name=part.name) as plain:
+    with (
+        hashing() as digest,
+        open_sealed(part.open("rb", buffering=0), vault.keys.identities[:1], name=part.name) as plain,
+    ):
         while block := plain.read(BLOCK):
             digest.update(block)
-    if digest.hexdigest() != sha256:
+        found = digest.hexdigest()
+    if found != sha256:
         raise VaultDamaged(
             _("What was written into the vault reads back differently."), _("The disk may be failing.")
         )

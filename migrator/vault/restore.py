@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from migrator.i18n import N_, _
 from migrator.text import storable
 from migrator.vault import disk
 from migrator.vault.handle import Vault
+from migrator.vault.hashing import hashing
 from migrator.vault.originals import BLOCK, Original, all_originals, open_original
 
 RESTORING = N_("restoring")
@@ -74,9 +74,9 @@ def restore(
 
 
 def _write(vault: Vault, original: Original, path: Path, report: Report, done: int) -> None:
-    digest = hashlib.sha256()
     try:
         with (
+            hashing() as digest,
             open_original(vault, original) as plain,
             disk.guarded(str(path), ours=False),
             disk.new_part(path) as part,
@@ -88,7 +88,8 @@ def _write(vault: Vault, original: Original, path: Path, report: Report, done: i
                 done += len(block)
                 report(Progressed(phase=RESTORING, done=done))
             disk.sync(part)
-        _check(original, digest.hexdigest())
+            sha256 = digest.hexdigest()
+        _check(original, sha256)
         with disk.guarded(str(path), ours=False):
             disk.part_of(path).replace(path)
             disk.sync_folder(path.parent)

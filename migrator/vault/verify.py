@@ -1,6 +1,6 @@
 """Checking the whole vault. Nothing is trusted because it was right before.
 
-Every original is read in full and hashed, every member of its ZIP is read and its CRC compared, the journal's numbers
+Every original is read in full, from the disk rather than from memory where the system lets us, and hashed, every member of its ZIP is read and its CRC compared, the journal's numbers
 and the slots' hashes are looked at.
 """
 
@@ -131,6 +131,7 @@ def _adopted(vault: Vault, path: Path, hashes: set[str]) -> str | None:
 
 def _original(vault: Vault, original: Original) -> Problem | None:
     where = f"originals/{original.hex}.age"
+    disk.from_disk(vault.layout.originals / f"{original.hex}.age")
     try:
         if read_hash(open_original(vault, original)) == original.sha256:
             return None
