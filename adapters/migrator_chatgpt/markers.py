@@ -109,12 +109,9 @@ class _State:
             self.dropped[kind] = self.dropped.get(kind, 0) + count
 
 
-def is_suspect(text: str, *, typed: bool, private: bool = True) -> bool:
-    """Whether anything in `text` could be a mark. Runs on every message of an export: single characters come first.
-
-    Not `private`: it is known that no private-use character is in it.
-    """
-    if not text.isascii() and ("【" in text or (private and _has_private_use(text))):
+def is_suspect(text: str, *, typed: bool) -> bool:
+    """Whether anything in `text` could be a mark. Runs on every message of an export: single characters come first."""
+    if not text.isascii() and ("【" in text or _has_private_use(text)):
         return True
     if "[" in text and "entity[" in text:
         return True
@@ -123,11 +120,6 @@ def is_suspect(text: str, *, typed: bool, private: bool = True) -> bool:
         or ":::" in text
         or ("=" in text and "utm_source=chatgpt.com" in text)
     )
-
-
-def may_be_private(record: bytes) -> bool:
-    """Whether a text in `record`, which is JSON in UTF-8, might hold a private-use character; found out quickly."""
-    return b"\xee" in record or b"\\u" in record
 
 
 def _has_private_use(text: str) -> bool:

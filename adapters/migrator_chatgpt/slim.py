@@ -105,7 +105,7 @@ def read(
     chat = conversation.chat(raw, origin, nodes, files, library, report)
     messages: list[Message] = []
     structure: Json = {}
-    quick = _Making(record, nodes, chat)
+    quick = _Making(nodes, chat)
     for key, above in grown.order if grown is not None else order or ():
         what = said[key]
         if what.__class__ is _Words:
@@ -196,12 +196,10 @@ def _as_read(node: _Node, said: Any) -> Json:
 class _Making:
     """Makes messages of the words of one conversation."""
 
-    def __init__(self, record: bytes, nodes: Mapping[str, _Node], chat: Chat) -> None:
-        self._record = record
+    def __init__(self, nodes: Mapping[str, _Node], chat: Chat) -> None:
         self._nodes = nodes
         self._chat = chat
         self._above = f"{chat.pointer}/mapping/"
-        self._private: bool | None = None
 
     def message(self, key: str, above: str | None, words: _Words) -> Message | None:
         """The message, or None if there is more to it than its words."""
@@ -213,7 +211,8 @@ class _Making:
         if above is None and node.parent is not None and node.parent not in self._nodes:
             return None
         role = words.author.role
-        if self._is_marked(text, role):
+        typed = role == "user"
+        if markers.is_suspect(text, typed=typed) or (not typed and "/" in text and sandbox.MARK in text):
             return None
         model: Any = None
         extra: Json = {}
@@ -241,12 +240,3 @@ class _Making:
             origin=Origin(self._chat.file, place),
             extra=extra,
         )
-
-    def _is_marked(self, text: str, role: str) -> bool:
-        if self._private is None and not text.isascii():
-            self._private = markers.may_be_private(self._record)
-        if role == "user":
-            return markers.is_suspect(text, typed=True, private=self._private is True)
-        if "/" in text and sandbox.MARK in text:
-            return True
-        return markers.is_suspect(text, typed=False, private=self._private is True)

@@ -12,7 +12,7 @@ from migrator.shape import flat, times, tokens, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import paired, turns
 from migrator.shape.unsaid import labels, stamps
-from migrator.shape.visible import writable
+from migrator.shape.visible import just_words, writable
 
 Role = Literal["system", "user", "assistant"]
 Turns = list[tuple[Role, str]]
@@ -42,7 +42,7 @@ def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
     wish = plan.wish
 
     def keep(message: Message) -> bool:
-        return writable(message, tally) and flat.kept(message, wish, tally)
+        return just_words(message) or (writable(message, tally) and flat.kept(message, wish, tally))
 
     shown = tree.splice(conversation, keep)
     line = tree.path(shown)
@@ -97,9 +97,8 @@ def _known(line: tuple[Message, ...], tally: Tally) -> list[Message]:
 
 
 def _said(messages: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> str:
-    if len(messages) > 1:
-        for message in messages[1:]:
-            tally.count("turns-merged", message.id)
+    for message in messages[1:]:
+        tally.count("turns-merged", message.id)
     texts = []
     for message in messages:
         text = flat.text(message, wish, tally)

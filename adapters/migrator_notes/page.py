@@ -19,7 +19,7 @@ from migrator.shape.attachments import file_name
 from migrator.shape.markdown import front, parts, pieces
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
-from migrator.shape.visible import writable
+from migrator.shape.visible import just_words, writable
 
 ATTACHMENTS = "attachments"
 ALL_LINKED = 12
@@ -62,6 +62,8 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
     style = layout.style
 
     def keep(message: Message) -> bool:
+        if just_words(message):
+            return True
         return writable(message, tally, hidden=layout.hidden) and parts.kept(message, style, tally)
 
     shown = tree.splice(conversation, keep)

@@ -15,13 +15,13 @@ import orjson
 
 from migrator.adapter import Receipt, Shelf
 from migrator.losses import Loss
-from migrator.model import Conversation, Message, Reasoning, Text, ToolCall, ToolResult
+from migrator.model import Conversation, Message, Reasoning, ToolCall, ToolResult
 from migrator.shape import ids, times, tree
 from migrator.shape.markdown.prose import clean
 from migrator.shape.runs import runs
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
-from migrator.shape.visible import blank, writable
+from migrator.shape.visible import blank, just_words, writable
 from migrator_open_webui.content import Drawing
 from migrator_open_webui.options import Wishes
 
@@ -46,9 +46,11 @@ class Page(msgspec.Struct, frozen=True):
 def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
     """The conversation as a chat, and what was lost on the way."""
     tally = Tally()
-    whole = tree.splice(
-        conversation, lambda message: writable(message, tally) and _drawable(message, wishes, tally)
-    )
+
+    def keep(message: Message) -> bool:
+        return just_words(message) or (writable(message, tally) and _drawable(message, wishes, tally))
+
+    whole = tree.splice(conversation, keep)
     if not whole.messages:
         losses = (*tally.losses(), Loss("no-messages", (conversation.id,)))
         receipt = Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=losses)
@@ -98,9 +100,7 @@ def _stamp(time: dt.datetime, where: str, tally: Tally) -> int:
 
 
 def _drawable(message: Message, wishes: Wishes, tally: Tally) -> bool:
-    """Whether the options leave anything of the message, which is not empty; if not, `tally` gets the reason."""
-    if len(message.parts) == 1 and message.parts[0].__class__ is Text:  # nearly all messages
-        return True
+    """Whether the options leave anything of the message; if not, `tally` gets the reason."""
     for part in message.parts:
         if blank(part):
             continue

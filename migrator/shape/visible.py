@@ -70,6 +70,15 @@ def empty(message: Message) -> bool:
     return all(blank(part) for part in parts)
 
 
+def just_words(message: Message) -> bool:
+    """Whether a message was shown and is nothing but a text: what nearly all are, and what every target writes."""
+    parts = message.parts
+    if message.hidden is not None or len(parts) != 1 or parts[0].__class__ is not Text:
+        return False
+    text = parts[0].text
+    return text != "" and not text.isspace()
+
+
 def writable(message: Message, tally: Tally, *, hidden: bool = False) -> bool:
     """Whether a target writes this message; if not, `tally` gets the reason (`hidden` or `empty`).
 
