@@ -217,7 +217,7 @@ class LookScreen(StageScreen):
         except MigratorError as fault:
             await self.app.push_screen(ask.fault(fault))
             return
-        await self.app.push_screen(Reading(whole, files, message))
+        await self.app.push_screen(Reading(whole, files, message, self._found_for))
 
     def action_search(self) -> None:
         """Into the field, at once: whoever types on quickly means the field."""

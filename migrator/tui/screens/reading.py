@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -15,12 +14,18 @@ from textual.widgets import Static
 
 from migrator.i18n import N_, _, ngettext
 from migrator.model import Asset, Conversation, Message
-from migrator.shape import tree
+from migrator.shape import fold, tree
+from migrator.shape.fold import plain
 from migrator.shape.visible import empty
+from migrator.tui.addresses import addresses
 from migrator.tui.content import safe
 from migrator.tui.screens import ask
+from migrator.tui.screens.files import Files
+from migrator.tui.screens.outside import Addresses
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.message import MessageView
+from migrator.vault.index.rows import body
+from migrator.vault.index.search import spots
 
 _PAGE = 25  # messages laid out at a time: chats of forty thousand exist
 
@@ -37,11 +42,22 @@ class Reading(Screen[None]):
         Binding("space,pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("f", "files", N_("Files")),
+        Binding("l", "links", N_("Links")),
+        Binding("n", "hit(1)", N_("Next hit")),
+        Binding("N", "hit(-1)", show=False),
         Binding("y", "command_line", show=False),
     ]
 
-    def __init__(self, conversation: Conversation, files: Sequence[Asset], at: str | None = None) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        files: Sequence[Asset],
+        at: str | None = None,
+        words: str = "",
+    ) -> None:
+        """`at`: the message to begin with, found by `words`."""
         super().__init__()
+        self._keys = [plain(word) for word in fold.words(words)]
         self._chat = conversation
         self._files = files
         self._below = tree.children(conversation)
@@ -94,7 +110,12 @@ class Reading(Screen[None]):
 
     def _view(self, message: Message) -> MessageView:
         versions = [m.id for m in self._versions(message)]
-        return MessageView(message, (versions.index(message.id) + 1, len(versions)))
+        return MessageView(
+            message,
+            (versions.index(message.id) + 1, len(versions)),
+            keys=self._keys,
+            unfolded=bool(self._keys) and message.id == self._at,
+        )
 
     def _versions(self, message: Message) -> list[Message]:
         """The messages at the same place of the tree, this one among them."""
@@ -195,18 +216,42 @@ class Reading(Screen[None]):
             )
         self.query_one("#about", Static).update(safe(" · ".join(said)))
 
-    @work(exclusive=True)
-    async def action_files(self) -> None:
-        """The files of this conversation, with the command that writes them out."""
-        lines = [
-            f"{number}. {one.name or one.path}  ({one.size} bytes)"
-            for number, one in enumerate(self._files, 1)
-        ]
-        if lines:
-            lines += ["", _("Write them out, readable:"), self._command() + " --save " + _("FOLDER")]
-        await self.app.push_screen_wait(
-            ask.Tell(_("Files"), "\n".join(lines) or _("No export holds a file of this conversation."))
-        )
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without a use here are not shown."""
+        del parameters
+        if action == "files":
+            return bool(self._files)
+        if action == "hit":
+            return bool(self._keys)
+        return True
+
+    def action_files(self) -> None:
+        """The files of this conversation, to open or to save."""
+        from migrator.tui.app import MigrateApp
+
+        if isinstance(self.app, MigrateApp) and (chats := self.app.desk.chats) is not None:
+            self.app.push_screen(Files(chats, self._chat, self._files))
+
+    def action_links(self) -> None:
+        """The web addresses in the message that has the keys."""
+        here = next((view.message for view in self.query(MessageView) if view.has_focus), None)
+        found = addresses(here) if here is not None else []
+        if found:
+            self.app.push_screen(Addresses(found))
+        else:
+            self.notify(_("There is no link in this message."), markup=False)
+
+    async def action_hit(self, by: int) -> None:
+        """To the next message on this way that holds what was searched for, or the one before."""
+        here = next((view.message.id for view in self.query(MessageView) if view.has_focus), None)
+        at = next((n for n, message in enumerate(self._path) if message.id == here), 0)
+        order = range(at + 1, len(self._path)) if by > 0 else range(at - 1, -1, -1)
+        for number in order:
+            if spots(body(self._path[number]), self._keys):
+                self._at = self._path[number].id
+                await self._open(self._at)
+                return
+        self.notify(_("There is no other hit that way."), markup=False)
 
     def _command(self) -> str:
         return shlex.join(["migrate", "vault", "show", self._chat.id])

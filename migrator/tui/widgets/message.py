@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -32,6 +32,7 @@ from migrator.model import (
 from migrator.model import Text as Prose
 from migrator.text import safe as clean
 from migrator.tui.content import line, prose
+from migrator.tui.widgets.marked import Marked
 
 _FOLDED = (Reasoning, ToolCall, ToolResult, Opaque)
 
@@ -52,16 +53,29 @@ class MessageView(Static, can_focus=True):
             super().__init__()
             self.message, self.by = message, by
 
-    def __init__(self, message: Message, version: tuple[int, int] = (1, 1)) -> None:
+    def __init__(
+        self,
+        message: Message,
+        version: tuple[int, int] = (1, 1),
+        *,
+        keys: Sequence[str] = (),
+        unfolded: bool = False,
+    ) -> None:
+        """`keys`: what was searched for, as `widgets.marked` takes it."""
         super().__init__()
         self.message = message
         self._version = version
-        self._open = False
+        self._keys = keys
+        self._open = unfolded
         self.add_class(f"-{message.role}")
 
     def on_mount(self) -> None:
         """Lay it out."""
-        self.update(Group(*self._laid()))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        whole = Group(*self._laid())
+        self.update(Marked(whole, self._keys) if self._keys else whole)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without a use here are not shown."""
@@ -75,7 +89,7 @@ class MessageView(Static, can_focus=True):
     def action_unfold(self) -> None:
         """Show or hide thinking and tools."""
         self._open = not self._open
-        self.update(Group(*self._laid()))
+        self._lay_out()
 
     def action_version(self, by: int) -> None:
         """Ask for another version."""

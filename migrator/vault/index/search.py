@@ -79,14 +79,14 @@ def _match(wanted: list[str], *, prefix: bool) -> str:
 
 def _hit(values: tuple[str, str, str | None, str | None, str], keys: list[str]) -> Hit:
     conversation, message, title, created, body = values
-    spots = _spots(body, keys)
-    middle = spots[0] if spots else (0, 0)
+    found = spots(body, keys)
+    middle = found[0] if found else (0, 0)
     start, end = max(0, middle[0] - _AROUND), min(len(body), max(middle[1], middle[0]) + _AROUND)
     start = _at_blank(body, start, middle[0])
     piece = body[start:end]
     before, after = ("…" if start else ""), ("…" if end < len(body) else "")
     marks = tuple(
-        (a - start + len(before), b - start + len(before)) for a, b in spots if start <= a and b <= end
+        (a - start + len(before), b - start + len(before)) for a, b in found if start <= a and b <= end
     )
     one_line = re.sub(r"[\r\n\t]", " ", piece)
     return Hit(conversation, message, title, created, f"{before}{one_line}{after}", marks)
@@ -98,9 +98,9 @@ def _at_blank(body: str, start: int, end: int) -> int:
     return start if blank < 0 or blank - start > _AROUND // 3 else blank + 1
 
 
-def _spots(body: str, keys: list[str]) -> list[tuple[int, int]]:
-    """Where the words stand in the text as it was written."""
-    spots: list[tuple[int, int]] = []
+def spots(body: str, keys: list[str]) -> list[tuple[int, int]]:
+    """Where `keys` (folded by `shape.fold.plain`) stand in a text as it was written, at most fifty places."""
+    found: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(body, 0, _FAR):
         said = plain(token[0])
         for key in keys:
@@ -108,10 +108,10 @@ def _spots(body: str, keys: list[str]) -> list[tuple[int, int]]:
             if at < 0:
                 continue
             same = len(said) == len(token[0])
-            spots.append(
+            found.append(
                 (token.start() + at, token.start() + at + len(key)) if same else (token.start(), token.end())
             )
             break
-        if len(spots) >= 50:
+        if len(found) >= 50:
             break
-    return spots
+    return found
