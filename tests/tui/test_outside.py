@@ -157,7 +157,7 @@ def test_without_a_viewer_nothing_is_unsealed(app, run, monkeypatch):
         async with app.run_test(size=(80, 24)) as pilot:
             await files(pilot)
             await pilot.press("enter")
-            await until(pilot, lambda: "Press s to save them" in frame(app))
+            await until(pilot, lambda: "save them instead" in frame(app))
 
     run(journey())
 
