@@ -284,6 +284,18 @@ def hostile() -> MemoryArchive:
             says("user", "odd1", id="a b\n#/~\ud800"),
             says("assistant", "odd2", "a b\n#/~\ud800", id=""),
         ),
+        chat(
+            "odd sides",
+            says("user", "side1", parts=(Reasoning(text="sentinel-side1-end", title="Hm"),)),
+            says("system", "side2", "side1", parts=(ToolCall(tool="x", input="sentinel-side2-end"),)),
+            says("tool", "side3", "side2", parts=(Text(text="sentinel-side3-end"), Reasoning(text="more"))),
+            says(
+                "user",
+                "side4",
+                "side3",
+                parts=(ToolResult(output="sentinel-side4-end"), Reasoning(seconds=2.0)),
+            ),
+        ),
         *[
             chat(f"code-{n}", says("user", f"c{n}u"), says("assistant", f"c{n}", f"c{n}u", parts=part))
             for n, part in enumerate(_hostile_parts())

@@ -17,3 +17,10 @@ def test_numbers_stand_at_the_right():
         "  1  22  written",
         "100   2  lost",
     ]
+
+
+def test_a_long_text_goes_on_in_its_own_column():
+    lines = list(wording.table([["1", "word " * 30]], wrapped=True))
+    assert len(lines) == 2
+    assert lines[1].startswith("   word")
+    assert max(map(width, lines)) <= wording.COLUMNS

@@ -198,6 +198,8 @@ def _said(part: Part, message: Message, tally: Tally, *, thought: bool) -> dict[
             return None
         case _:  # becomes text; a loss says so
             text = flat.text(msgspec.structs.replace(message, parts=(part,)), _WISH, tally)
+    if not text:  # thinking of which only its length is known
+        return None
     safe = fit(text)
     if safe != text:
         tally.part("text-changed", message, part)

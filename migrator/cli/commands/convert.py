@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from migrator.app.receipts import LossLine
     from migrator.vault.handle import Vault
 
+_SIDE_BY_SIDE = 4  # targets whose columns leave room for words in eighty columns
+
 
 def command() -> click.Command:
     """The command in the language in use."""
@@ -185,7 +187,13 @@ def loss_lines(losses: Sequence[LossLine]) -> Iterator[str]:
 
 
 def _table(made: Sequence[Converted]) -> Iterator[str]:
-    """One column a target, one line a kind of loss."""
+    """One column a target, one line a kind of loss; many targets have a line each, and sums."""
+    yield from _sums(made) if len(made) > _SIDE_BY_SIDE else _side_by_side(made)
+    yield ""
+    yield _("Only tried out: nothing was written.")
+
+
+def _side_by_side(made: Sequence[Converted]) -> Iterator[str]:
     from migrator.app.steps import by_effect
     from migrator.losses import KINDS
 
@@ -201,6 +209,34 @@ def _table(made: Sequence[Converted]) -> Iterator[str]:
     for heading, lines in by_effect([meant[kind] for kind in KINDS if kind in meant]):
         rows.append([*("" for _one in made), f"{heading}:"])
         rows += [[*(one[x.kind].count if x.kind in one else "-" for one in lost), x.meaning] for x in lines]
-    yield from wording.table(rows, right=True)
+    yield from wording.table(rows, right=True, wrapped=True)
+
+
+def _sums(made: Sequence[Converted]) -> Iterator[str]:
+    from migrator.losses import KINDS
+
+    rows: list[list[object]] = [
+        ["", _("chats"), _("messages"), _("files"), *(text for _, text in _lost_units())]
+    ]
+    for one in made:
+        counts = one.manifest.counts
+        gone = [
+            sum(
+                line.count
+                for line in one.manifest.losses
+                if KINDS[line.kind].effect == "left-out" and KINDS[line.kind].unit in units
+            )
+            for units, _text in _lost_units()
+        ]
+        rows.append([one.manifest.target, counts.conversations, counts.messages, counts.assets, *gone])
+    yield from wording.table([[*row, ""] for row in rows], right=True)
     yield ""
-    yield _("Only tried out: nothing was written.")
+    yield _("Compare up to {n} to see what exactly each would leave out or change.").format(n=_SIDE_BY_SIDE)
+
+
+def _lost_units() -> tuple[tuple[frozenset[str], str], ...]:
+    return (
+        (frozenset({"message"}), _("messages lost")),
+        (frozenset({"part"}), _("pieces lost")),
+        (frozenset({"asset", "item", "file"}), _("items lost")),
+    )

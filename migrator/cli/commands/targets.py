@@ -14,6 +14,7 @@ from migrator.i18n import _
 
 if TYPE_CHECKING:
     from migrator.app.targets import TargetReport
+    from migrator.capabilities import Verified
 
 
 def command() -> click.Command:
@@ -38,14 +39,55 @@ def command() -> click.Command:
 
 
 def _all(found: Sequence[TargetReport]) -> Iterator[str]:
-    rows = [["", *(title for _name, title in _held_things()), _("proof")]]
+    """A table to choose by: where the chats will be and how far that was proved, then what each place holds."""
     said = _answers()
-    for one in found:
-        cells = [said[getattr(one.holds, name)] for name, _title in _held_things()]
-        rows.append([one.name, *cells, one.verified])
-    yield from wording.table(rows)
+    head = ["", *(title for _name, title in _held_things())]
+    rows: list[list[str]] = []
+    for local, proof, heading in _places():
+        there = [one for one in found if one.local == local and one.verified == proof]
+        rows += [["", heading]] if there else []
+        rows += [
+            [f"  {one.name}", *(said[getattr(one.holds, name)] for name, _t in _held_things())]
+            for one in there
+        ]
+    lines = wording.table([head, *(row for row in rows if len(row) > 2)])
+    yield next(lines)
+    for row in rows:
+        if len(row) > 2:
+            yield next(lines)
+        else:
+            yield ""
+            yield row[1]
     yield ""
     yield _("`migrate targets NAME` says more about one of them.")
+
+
+def _places() -> tuple[tuple[bool, Verified, str], ...]:
+    proofs: tuple[tuple[Verified, str, str], ...] = (
+        (
+            "real-importer",
+            _("On your own machines; their own import took in what is written here:"),
+            _("With another company; its own import took in what is written here:"),
+        ),
+        (
+            "real-parser",
+            _("On your own machines; a parser that is not ours read what is written here:"),
+            _("With another company; a parser that is not ours read what is written here:"),
+        ),
+        (
+            "schema",
+            _("On your own machines; valid by the published form, nobody ran an import:"),
+            _("With another company; valid by the published form, nobody ran an import:"),
+        ),
+        (
+            "not-verified",
+            _("On your own machines; not verified:"),
+            _("With another company, as texts to paste and documents to upload; not verified:"),
+        ),
+    )
+    return tuple(
+        (local, proof, own if local else theirs) for local in (True, False) for proof, own, theirs in proofs
+    )
 
 
 def _one(one: TargetReport) -> Iterator[str]:
