@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from migrator.cli.group import Group
 from migrator.cli.session import Session, shared
 from migrator.i18n import _
 
@@ -20,6 +21,7 @@ def command() -> click.Command:
     """The command in the language in use."""
 
     @click.group(
+        cls=Group,
         help=_("For people who add an assistant. CONTRIBUTING.md has the steps."),
         short_help=_("Add an assistant."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from migrator.cli.group import Group
 from migrator.i18n import _
 
 
@@ -11,7 +12,7 @@ def command() -> click.Command:
     """The group in the language in use."""
     from migrator.cli.commands.net import log
 
-    group = click.Group(
+    group = Group(
         help=_("Show what this program sent over the network: nothing unless you asked for it by name."),
         short_help=_("What went over the network."),
     )

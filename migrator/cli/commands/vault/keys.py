@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.asking import shown_recovery, written_recovery
+from migrator.cli.group import Group
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.i18n import _
@@ -21,6 +22,7 @@ def command() -> click.Command:
     """The command in the language in use."""
 
     @click.group(
+        cls=Group,
         help=_("The ways into the vault: the passphrase, the recovery code, computers that remember it."),
         short_help=_("The ways into the vault."),
     )
