@@ -8,6 +8,7 @@ import sys
 import migrator.tui
 from migrator import i18n
 from migrator.app import preferences
+from migrator.tui.screens.help import help_text
 from migrator.tui.screens.leave import LeaveScreen
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.settings import Settings
@@ -84,3 +85,17 @@ def test_a_language_asked_for_by_name_wins_over_the_remembered_one(monkeypatch):
     assert program.run(["tui"]) == 0
     assert program.run([]) == 0
     assert spoken == ["ar", "tr", "tr"]
+
+
+def test_the_help_shows_our_keys_alone_and_in_the_language_in_use(app, run):
+    i18n.use("tr")
+
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("escape")
+            told = help_text(app.screen)
+            assert "Yardım" in told
+            for foreign in ("Scroll", "Press button", "Focus", "Copy selected"):
+                assert foreign not in told
+
+    run(journey())

@@ -28,7 +28,9 @@ from migrator.tui.direction.order import is_right_to_left, mirrored, order
 
 # Every block with letters that are written from right to left.
 _LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_TURNED = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")  # shapes that only `joined` makes
 _DRAWN = re.compile("[\u2500-\u259f]")
+_CURSOR = "›"  # of `widgets.rows`, in the first cell
 _MOST = 2000  # characters; what is longer is no line of a terminal
 
 Cell = tuple[str, Style | None]
@@ -47,8 +49,8 @@ class Direction(LineFilter):
         if not any(not one.text.isascii() and _LETTER.search(one.text) for one in segments):
             return segments
         self.met = True
-        if not self.turning or any(one.control for one in segments):
-            return segments
+        if not self.turning or any(one.control or _TURNED.search(one.text) for one in segments):
+            return segments  # also what shines through from behind a box: it has been put in order already
         cells = [(char, one.style) for one in segments for char in clusters(one.text)]
         texts = tuple(char for char, _style in cells)
         if len(texts) > _MOST:
@@ -59,7 +61,7 @@ class Direction(LineFilter):
 
 def visual(text: str) -> str:
     """`text`, one piece, as a terminal has to be given it that shows letters one after another, from the left."""
-    return "".join(shown for _place, shown in _piece(clusters(text), 0, from_right=True))
+    return "".join(shown for _place, shown in _piece(clusters(text), 0, from_right=True)).rstrip()
 
 
 @lru_cache(2048)
@@ -89,7 +91,7 @@ def _settled(chars: Sequence[str], made: list[tuple[int, str]]) -> list[tuple[in
 
 def _is_between(chars: Sequence[str], place: int) -> bool:
     """Whether a drawn line is there, or a blank at the edge or beside a blank or a drawn line."""
-    if _DRAWN.match(chars[place]):
+    if _DRAWN.match(chars[place]) or (place < 2 and chars[0] == _CURSOR):
         return True
     if chars[place] != " ":
         return False
@@ -97,15 +99,18 @@ def _is_between(chars: Sequence[str], place: int) -> bool:
     return len(beside) < 2 or any(char == " " or _DRAWN.match(char) for char in beside)
 
 
-def _from_right(piece: Sequence[str], tie: bool) -> bool:
-    """Whether most letters of a piece are written from right to left."""
-    right = sum(is_right_to_left(char[0]) for char in piece)
-    left = sum(unicodedata.bidirectional(char[0]) == "L" for char in piece)
-    return right > 0 and (right > left or (right == left and tie))
+def _from_right(piece: Sequence[str], language_from_right: bool) -> bool:
+    """Whether most letters of a piece are; or the first one, where that is how the language in use is written."""
+    letters = [is_right_to_left(char[0]) for char in piece if _letter(char)]
+    return 2 * sum(letters) > len(letters) or (language_from_right and letters[:1] == [True])
+
+
+def _letter(char: str) -> bool:
+    return unicodedata.bidirectional(char[0]) in {"L", "R", "AL"}
 
 
 def _piece(piece: Sequence[str], first: int, *, from_right: bool) -> list[tuple[int, str]]:
-    """One piece in order; two letters that became one leave a blank behind its end."""
+    """One piece in order; two letters that became one leave a blank at its right, so that columns stay straight."""
     shapes = joined(piece)
     made = [
         (first + place, mirrored(shapes[place]) if turned else shapes[place])
@@ -114,7 +119,7 @@ def _piece(piece: Sequence[str], first: int, *, from_right: bool) -> list[tuple[
     ]
     saved = sum(map(cell_len, piece)) - sum(cell_len(shown) for _place, shown in made)
     blanks = [(first + len(piece) - 1, " ")] * saved
-    return [*blanks, *made] if from_right else [*made, *blanks]
+    return [*made, *blanks]
 
 
 def _set_right(
@@ -122,11 +127,13 @@ def _set_right(
 ) -> list[tuple[int, str]]:
     """The only piece of a line at the other side, as far from the edge there as it was here."""
     first, last = start, end
-    while first and chars[first - 1] == " ":
+    while first and (chars[first - 1] == " " or (first == 1 and chars[0] == _CURSOR)):
         first -= 1
     while last < len(chars) and chars[last] == " ":
         last += 1
     move = max(0, (last - end) - (start - first))
+    while made and made[-1][1] == " ":
+        made = [made[-1], *made[:-1]]
     before = [(place, chars[place]) for place in range(start)]
     after = [(place, chars[place]) for place in range(end, len(chars))]
     return [*before, *after[:move], *made, *after[move:]]

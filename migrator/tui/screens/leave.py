@@ -17,7 +17,7 @@ from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.checklist import Item, Shown, Status, show, status
 from migrator.app.leaving.tables import alternatives
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, in_use, ngettext
 from migrator.leave.content import load
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -104,7 +104,7 @@ class LeaveScreen(StageScreen):
         told = self._status
         if told is None:
             return
-        self._rows = []
+        self._rows, number = [], in_use().number
         for phase in load().phase:
             items = [
                 one
@@ -113,7 +113,7 @@ class LeaveScreen(StageScreen):
             ]
             if items:
                 done = sum(one.state == "done" for one in items)
-                self._rows += [f"{_(phase.title)}  {done}/{len(items)}", *items]
+                self._rows += [f"{_(phase.title)}  {number(done)}/{number(len(items))}", *items]
         rows = self.query_one(Rows)
         at = rows.cursor or self._index(told.next[0] if told.next else "")
         rows.show(len(self._rows), self._row, cursor=at)

@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.events import Click
 from textual.widgets import Static
 
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, in_use, ngettext
 from migrator.tui.content import safe
 from migrator.tui.desk import Desk
 
@@ -31,7 +31,8 @@ def state(stage: str, desk: Desk) -> str:
         return ngettext("{n} chat", "{n} chats", desk.conversations).format(n=desk.conversations)
     if stage == "move":
         return ngettext("{n} place", "{n} places", len(desk.moved)).format(n=len(desk.moved))
-    return f"{desk.steps_done}/{desk.steps}" if desk.steps else _("to do")
+    number = in_use().number
+    return f"{number(desk.steps_done)}/{number(desk.steps)}" if desk.steps else _("to do")
 
 
 class Stage(Static):

@@ -27,13 +27,13 @@ def shown(*texts, turning=True):
         ("plain text", "plain text"),
         ("  אבג        ", "        גבא  "),
         ("│  אבג        │", "│        גבא  │"),
-        ("› אבג      ", "      גבא ‹"),
+        ("› אבג      ", "›     גבא  "),
         ("✓ 2024-05-01    12  אבג  דהו", "✓ 2024-05-01    12  גבא  והד"),
         ("│ אב │ דה │", "│ בא │ הד │"),
         ("the word אב here", "the word בא here"),
         ("אבג דהו זח see", "see חז והד גבא"),
         ("سلام      ", "       ﻡﻼﺳ"),
-        (" سلام  x ", "  ﻡﻼﺳ  x "),
+        (" سلام  x ", " ﻡﻼﺳ   x "),
     ],
 )
 def test_a_line_is_put_in_order(line, expected):
@@ -41,10 +41,16 @@ def test_a_line_is_put_in_order(line, expected):
     assert cell_len(shown(line)) == cell_len(line)
 
 
-def test_a_tie_goes_to_the_language_in_use():
-    assert shown("ab אב") == "ab בא"
+def test_in_arabic_a_line_that_begins_from_the_right_runs_from_there():
+    assert shown("אב: long-name") == "בא: long-name"
     i18n.use("ar")
-    assert shown("ab אב") == "בא ab"
+    assert shown("1. אב: long-name") == "long-name :בא .1"
+    assert shown("long-name אב") == "long-name בא"
+
+
+def test_what_shines_through_from_behind_is_not_turned_twice():
+    once = shown("سلام عليكم      ")
+    assert shown(once) == once
 
 
 def test_colours_move_with_their_letters():
@@ -73,4 +79,4 @@ def test_nothing_is_lost_and_no_line_grows(line):
 
 
 def test_the_sample_is_turned_round_and_joined():
-    assert visual("سلام عليكم") == " ﻢﻜﻴﻠﻋ ﻡﻼﺳ"
+    assert visual("سلام عليكم") == "ﻢﻜﻴﻠﻋ ﻡﻼﺳ"
