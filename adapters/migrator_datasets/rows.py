@@ -8,7 +8,8 @@ import msgspec
 
 from migrator.adapter import Receipt, Shelf
 from migrator.model import Conversation, Message
-from migrator.shape import flat, times, tokens, tree
+from migrator.shape import flat, times, tree
+from migrator.shape.spoken import text
 from migrator.shape.tally import Tally
 from migrator.shape.turns import paired, turns
 from migrator.shape.unsaid import labels, stamps
@@ -62,7 +63,7 @@ def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
     if system:
         found.append(("system", system))
     for turn in kept:
-        said = _said(turn.messages, wish, tally)
+        said = text(turn.messages, wish, tally)
         if found and found[-1][0] == turn.side:  # the instructions, and a system message of the chat
             said = f"{found.pop()[1]}\n\n{said}"
         found.append((turn.side, said))
@@ -94,19 +95,6 @@ def _known(line: tuple[Message, ...], tally: Tally) -> list[Message]:
         else:
             found.append(message)
     return found
-
-
-def _said(messages: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> str:
-    for message in messages[1:]:
-        tally.count("turns-merged", message.id)
-    texts = []
-    for message in messages:
-        text = flat.text(message, wish, tally)
-        safe = tokens.harmless(text)
-        if safe is not text and safe != text:
-            tally.part("text-changed", message, message.parts[0])
-        texts.append(safe)
-    return "\n\n".join(texts)
 
 
 def _left_out(conversation: Conversation, tally: Tally) -> Receipt:

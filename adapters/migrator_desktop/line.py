@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from migrator.adapter import Receipt
-from migrator.model import Conversation, Message, Reasoning
-from migrator.shape import flat, tokens, tree
+from migrator.model import Conversation, Message
+from migrator.shape import flat, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, turns
 from migrator.shape.visible import writable
@@ -59,36 +59,3 @@ def others_left_out(line: Line, written: Iterable[str], tally: Tally) -> None:
 def nothing(conversation: Conversation, tally: Tally) -> Receipt:
     """The receipt of a chat without a line."""
     return Receipt(item="conversation", source=conversation.id, outcome="left-out", losses=tally.losses())
-
-
-def text(messages: Iterable[Message], wish: flat.Wish, tally: Tally) -> str:
-    """What the messages of one turn say, without words that a model would take for its own control tokens."""
-    texts: list[str] = []
-    for number, message in enumerate(messages):
-        if number:
-            tally.count("turns-merged", message.id)
-        said = flat.text(message, wish, tally)
-        safe = tokens.harmless(said)
-        if safe != said:
-            tally.part("text-changed", message, message.parts[0])
-        if safe:
-            texts.append(safe)
-    return "\n\n".join(texts)
-
-
-def apart(messages: Iterable[Message], wish: flat.Wish) -> tuple[list[Reasoning], list[Message]]:
-    """What the model showed of its thinking, if it is wanted, and the messages without it."""
-    thoughts: list[Reasoning] = []
-    spoken: list[Message] = []
-    for message in messages:
-        found = [part for part in message.parts if wish.reasoning and isinstance(part, Reasoning)]
-        thoughts += found
-        rest = tuple(part for part in message.parts if not isinstance(part, Reasoning)) if found else None
-        spoken.append(message if rest is None else msgspec.structs.replace(message, parts=rest))
-    return thoughts, spoken
-
-
-def thought(parts: Iterable[Reasoning]) -> str:
-    """Thinking as one text."""
-    whole = "\n\n".join(piece for part in parts for piece in (part.title, part.text) if piece)
-    return tokens.harmless(whole)

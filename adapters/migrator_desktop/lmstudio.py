@@ -21,10 +21,11 @@ from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation, Message
 from migrator.shape import flat, ids, names, times, tokens, tree
+from migrator.shape.spoken import apart, text, thought
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, side
 from migrator.shape.unsaid import labels
-from migrator_desktop.line import Line, apart, nothing, others_left_out, shown, text, thought
+from migrator_desktop.line import Line, nothing, others_left_out, shown
 
 FOLDER = "conversations/ChatGPT"
 UNTITLED = "Untitled"

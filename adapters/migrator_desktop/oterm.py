@@ -18,9 +18,10 @@ from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
 from migrator.shape import flat, tokens
+from migrator.shape.spoken import text
 from migrator.shape.tally import Tally
 from migrator.shape.unsaid import labels, stamps
-from migrator_desktop.line import nothing, others_left_out, shown, text
+from migrator_desktop.line import nothing, others_left_out, shown
 
 FILE = "store.db"
 

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from migrator.adapter import Receipt, Shelf
-from migrator.model import Conversation, Message, Reasoning
-from migrator.shape import flat, ids, times, tokens, tree
+from migrator.model import Conversation
+from migrator.shape import flat, ids, times, tree
 from migrator.shape.runs import runs
+from migrator.shape.spoken import apart, text, thought
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 from migrator.shape.unsaid import labels
@@ -109,7 +110,8 @@ def _messages(
         held.update((message.id, own) for message in run)
         parent = held[run[0].parent] if run[0].parent is not None else root
         role = side(run[0])
-        content, thought = _said(run, wish, tally)
+        thoughts, said = apart(run, wish)
+        content, thinking = text(said, wish, tally), thought(thoughts)
         model = next((m.model for m in reversed(run) if m.model), None)
         made[own] = {
             "id": own,
@@ -121,32 +123,9 @@ def _messages(
             "content": content,
             "parent": parent,
             "children": [],
-            **({"reasoningContent": thought} if thought else {}),
+            **({"reasoningContent": thinking} if thinking else {}),
             **({"model": storable(model)} if model and role == "assistant" else {}),
         }
         made[parent]["children"].append(own)
     head = tree.head(whole)
     return list(made.values()), held[head] if head is not None else root
-
-
-def _said(run: tuple[Message, ...], wish: flat.Wish, tally: Tally) -> tuple[str, str]:
-    """The text of a run of messages, and apart from it what the model showed of its thinking."""
-    texts: list[str] = []
-    thoughts: list[str] = []
-    for number, message in enumerate(run):
-        if number:
-            tally.count("turns-merged", message.id)
-        spoken = message
-        if wish.reasoning and side(message) == "assistant":
-            for part in message.parts:
-                if isinstance(part, Reasoning):
-                    thoughts += [piece for piece in (part.title, part.text) if piece]
-            rest = tuple(part for part in message.parts if not isinstance(part, Reasoning))
-            spoken = msgspec.structs.replace(message, parts=rest)
-        text = flat.text(spoken, wish, tally)
-        safe = tokens.harmless(text)
-        if safe != text:
-            tally.part("text-changed", message, message.parts[0])
-        if safe:
-            texts.append(safe)
-    return "\n\n".join(texts), tokens.harmless("\n\n".join(thoughts))

@@ -12,8 +12,8 @@ import datetime as dt
 import msgspec
 
 from migrator.adapter import Receipt, Shelf
-from migrator.model import Conversation, Message, Reasoning
-from migrator.shape import flat, ids, times, tree
+from migrator.model import Conversation, Message
+from migrator.shape import flat, ids, spoken, times, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, turns
 from migrator.shape.unsaid import labels
@@ -124,7 +124,8 @@ def _rows(messages: tuple[Message, ...], question: str, tally: Tally) -> list[_R
         if turn.side != "assistant" and row.first is not None and (turn.side == "system" or row.prompt):
             rows.append(row)
             row = _Row()
-        said, thought = _said(turn, tally)
+        thoughts, rest = spoken.apart(turn.messages, _WISH)
+        said, thought = spoken.text(rest, _WISH, tally, fit=fit), spoken.thought(thoughts, fit=fit)
         row.add(turn, said)
         if turn.side == "assistant":
             row.reasoning = thought or None
@@ -134,29 +135,6 @@ def _rows(messages: tuple[Message, ...], question: str, tally: Tally) -> list[_R
     if row.first is not None:
         rows.append(row)
     return rows
-
-
-def _said(turn: Turn, tally: Tally) -> tuple[str, str]:
-    """The text of a turn, and apart from it what the model showed of its thinking."""
-    texts: list[str] = []
-    thoughts: list[str] = []
-    for number, message in enumerate(turn.messages):
-        if number:
-            tally.count("turns-merged", message.id)
-        spoken = message
-        if turn.side == "assistant" and any(isinstance(part, Reasoning) for part in message.parts):
-            for part in message.parts:
-                if isinstance(part, Reasoning):
-                    thoughts += [piece for piece in (part.title, part.text) if piece]
-            rest = tuple(part for part in message.parts if not isinstance(part, Reasoning))
-            spoken = msgspec.structs.replace(message, parts=rest)
-        text = flat.text(spoken, _WISH, tally)
-        safe = fit(text)
-        if safe != text:
-            tally.part("text-changed", message, message.parts[0])
-        if safe:
-            texts.append(safe)
-    return "\n\n".join(texts), fit("\n\n".join(thoughts))
 
 
 def _details(turn: Turn, row: _Row, tally: Tally) -> None:

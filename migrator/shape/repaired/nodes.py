@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.model import Conversation, Message, Reasoning
-from migrator.shape import flat, ids, times, tree
+from migrator.model import Conversation
+from migrator.shape import flat, ids, spoken, times, tree
 from migrator.shape.runs import runs
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
@@ -75,17 +75,17 @@ def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
         role = side(last)
         if role == "system":
             tally.count("role-changed", last.id)
-        text, thought = _said(run, plan, tally)
+        thoughts, said = spoken.apart(run, plan.wish) if plan.apart else ([], list(run))
         model = next((message.model for message in reversed(run) if message.model), None)
         made.append(
             Node(
                 id=key,
                 parent=held[run[0].parent] if run[0].parent is not None else None,
                 role="user" if role == "user" else "assistant",
-                text=text,
+                text=spoken.text(said, plan.wish, tally, fit=fit),
                 time=stamps[last.id],
                 model=None if role == "user" else fit(model or default),
-                thought=thought,
+                thought=spoken.thought(thoughts, fit=fit),
             )
         )
     title = fit(whole.title or "").strip()
@@ -106,29 +106,6 @@ def _key(conversation: str, message: str) -> str:
     """The message's own id, where every reader takes it: not a bare number, which JavaScript would put first."""
     good = 0 < len(message) <= 100 and message.isascii() and message.isprintable() and not message.isdigit()
     return message if good else ids.derived("message", conversation, message)
-
-
-def _said(run: tuple[Message, ...], plan: Plan, tally: Tally) -> tuple[str, str]:
-    """The text of a run of messages and, if it stands apart, what the model showed of its thinking."""
-    texts: list[str] = []
-    thoughts: list[str] = []
-    for number, message in enumerate(run):
-        if number:
-            tally.count("turns-merged", message.id)
-        spoken = message
-        if plan.apart and plan.wish.reasoning and side(message) == "assistant":
-            for part in message.parts:
-                if isinstance(part, Reasoning):
-                    thoughts += [piece for piece in (part.title, part.text) if piece]
-            rest = tuple(part for part in message.parts if not isinstance(part, Reasoning))
-            spoken = msgspec.structs.replace(message, parts=rest)
-        text = flat.text(spoken, plan.wish, tally)
-        safe = fit(text)
-        if safe != text:
-            tally.part("text-changed", message, message.parts[0])
-        if safe:
-            texts.append(safe)
-    return "\n\n".join(texts), fit("\n\n".join(thoughts))
 
 
 def fit(text: str) -> str:
