@@ -1,27 +1,13 @@
 """`people` (the made-up people beside this file) can be imported by the tests of this folder; a vault with an export."""
 
-import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.ran import Ran
+
 sys.path.insert(0, str(Path(__file__).parent))
-
-
-class Ran:
-    """What one run of the program gave."""
-
-    def __init__(self, code, out, err):
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def document(self):
-        return json.loads(self.out)
-
-    @property
-    def error(self):
-        return json.loads(self.err.splitlines()[-1])["error"]
 
 
 @pytest.fixture(autouse=True)
