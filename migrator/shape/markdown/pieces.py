@@ -18,6 +18,7 @@ _NOT_IN_TARGET = re.compile(
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 _WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_NO_RTL = bytes(set(range(256)) - set(range(0xD6, 0xE1)) - {0xEF, 0xF0})  # as first byte in UTF-8
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -86,7 +87,10 @@ def quoted(body: str) -> str:
 
 def has_right_to_left(text: str) -> bool:
     """Whether any letter in it is written from right to left."""
-    return not text.isascii() and _RTL.search(text) is not None
+    if text.isascii():
+        return False
+    # All these letters begin with one of few bytes; what has none of them is found out ten times as fast.
+    return bool(text.encode("utf-8", "ignore").translate(None, _NO_RTL)) and _RTL.search(text) is not None
 
 
 def reads_right_to_left(text: str) -> bool:

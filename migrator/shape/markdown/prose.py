@@ -134,6 +134,8 @@ def _patterns(marks: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 def _is_forged(text: str, marks: tuple[str, ...]) -> bool:
     """Whether a heading may begin with one of the marks: after `#`, or by an underline below."""
+    if "#" not in text and "-" not in text and "=" not in text:
+        return False
     for mark in marks:
         if mark in text:
             break

@@ -127,3 +127,14 @@ def test_a_folded_block_ends_where_it_should(summary):
 )
 def test_direction_follows_the_first_letter(text, right):
     assert pieces.reads_right_to_left(text) is right
+
+
+def test_the_quick_look_for_letters_from_right_to_left_misses_none():
+    for code in [
+        *range(0x80, 0x3000),
+        *range(0xD7F0, 0xE010),
+        *range(0xF900, 0x11000),
+        *range(0x1E7F0, 0x1F010),
+    ]:
+        text = f"a{chr(code)} b"
+        assert pieces.has_right_to_left(text) == (pieces._RTL.search(text) is not None), hex(code)
