@@ -17,7 +17,7 @@ from migrator.i18n import _
 T = TypeVar("T")
 _SOURCE = "chatgpt"
 _MANY = 100  # chats that are new to us and asked for one by one; beyond that, all are asked for
-_QUIET = 3  # looks in a row that must show the same before a server counts as done
+_QUIET = 5  # looks in a row that must show the same before a server counts as done
 _LOOKS = 40
 
 
@@ -153,7 +153,7 @@ class Server:
                 before = set(self._ids)
                 if same >= _QUIET:
                     break
-            self.client.pause(1.0)
+            self.client.pause(1.5)
         self.look()
 
     # ------------------------------------------------------------------------------------------- sending

@@ -26,13 +26,17 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server is allowed: bytes of an answer, of a line of it and of a streamed one; seconds of silence and in all."""
+    """What a server is allowed: bytes of an answer, of a line of it and of a streamed one; seconds of silence and in all.
+
+    `second` is how long a second of a pause takes, so that tests need not wait.
+    """
 
     answer: int = 256 << 20
     line: int = 256 << 20
     streamed: int = 8 << 30
     patience: float = 120.0
     whole: float = 3600.0
+    second: float = 1.0
 
 
 class Server:
@@ -90,7 +94,7 @@ class Server:
 
     def pause(self, seconds: float) -> None:
         """See `adapter.Client`."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + seconds * self._limits.second
         while (left := until - time.monotonic()) > 0:
             self._check()
             time.sleep(min(0.1, left))
