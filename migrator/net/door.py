@@ -74,7 +74,7 @@ class Arriving:
             "identity",
         }:  # not asked for, and could unpack to anything
             raise NoAnswer("PackedAnswer")
-        for block in self._response.iter_raw(1 << 16):
+        for block in self._response.iter_raw():  # as it comes: a size would hold back what is there
             self.received += len(block)
             if self.received > self._most:
                 raise NoAnswer("AnswerTooLarge")
