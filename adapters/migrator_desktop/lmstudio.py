@@ -192,7 +192,7 @@ def _version(whose: str, messages: tuple[Message, ...], wish: flat.Wish, tally: 
     blocks: list[dict[str, Any]] = []
     if thoughts:
         seconds = round(sum(part.seconds or 0 for part in thoughts))
-        title = f"Thought for {seconds} seconds" if seconds else ""
+        title = f"Thought for {seconds} seconds" if seconds else "Thoughts"
         style = {"type": "thinking", "ended": True, "title": title}
         blocks.append(_block(thought(thoughts), messages[0], 0) | {"style": style})
     if said := text(spoken, wish, tally):
