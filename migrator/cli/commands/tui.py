@@ -9,6 +9,7 @@ import click
 from migrator.cli.session import Session, shared
 from migrator.errors import UsageError
 from migrator.i18n import _
+from migrator.tui.web.serving import PORT, served_here
 
 
 def command() -> click.Command:
@@ -32,8 +33,20 @@ def command() -> click.Command:
         is_flag=True,
         help=_("The same journey as numbered questions in plain lines, for screen readers."),
     )
+    @click.option(
+        "--web",
+        is_flag=True,
+        help=_("In a browser on this computer instead of the terminal. No log-in; needs the extra “web”."),
+    )
+    @click.option(
+        "--port",
+        type=click.IntRange(1024, 65535),
+        default=PORT,
+        show_default=True,
+        help=_("With --web: the port on this computer."),
+    )
     @shared
-    def tui(session: Session, vault: Path | None, plain: bool) -> None:
+    def tui(session: Session, vault: Path | None, plain: bool, web: bool, port: int) -> None:
         if session.as_json or session.no_input:
             raise UsageError(
                 _("The screens are for people; they give no JSON and have to ask."),
@@ -41,12 +54,17 @@ def command() -> click.Command:
             )
         if session.language is None:
             speak_as_remembered()
+        if plain and web:
+            raise UsageError(_("--plain and --web are two different faces."), _("Name one of them."))
+        if web:
+            in_browser(session, vault, port)
+            return
         if plain:
             from migrator.tui.plain.journey import run
 
             run(vault)
             return
-        if not on_a_terminal():
+        if not on_a_terminal() and not served_here():
             raise UsageError(
                 _("The screens need a terminal."),
                 _("`migrate tui --plain` asks in plain lines; `migrate --help` shows the commands."),
@@ -76,3 +94,15 @@ def open_screens(vault: Path | None = None) -> None:
     from migrator.tui.app import MigrateApp
 
     MigrateApp(vault).run()
+
+
+def in_browser(session: Session, vault: Path | None, port: int) -> None:
+    """Say what that means, then serve until Ctrl-C."""
+    from migrator.tui.web import serving
+
+    arguments = ["--vault", str(vault.absolute())] if vault is not None else []
+    arguments += ["--lang", session.language] if session.language is not None else []
+    serving.check()
+    for line in serving.warning(port).splitlines():
+        session.diagnostics.note(line)
+    serving.serve(port, arguments)
