@@ -68,7 +68,8 @@ def compared(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:
             yield ""
             yield f"{row.line.label}:"
         else:
-            said = [f"{name} {value}" for name, value in zip(names, row.line.values, strict=True)]
+            values = [_("none") if value == "–" else value for value in row.line.values]
+            said = [f"{name} {value}" for name, value in zip(names, values, strict=True)]
             yield f"{row.line.label} – {listed(said)}"
 
 

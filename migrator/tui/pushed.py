@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator.app.leaving.links import asked
 from migrator.app.network import Log
 from migrator.app.pushing import Pushed, Sum
 from migrator.app.steps import by_effect
 from migrator.i18n import _, in_use, ngettext, size, when
 from migrator.net.ledger import Request
+from migrator.vault.handle import Vault
 
 
 def told(done: Pushed) -> Iterator[str]:
@@ -51,18 +53,26 @@ def consent(done: Pushed, where: str, *, here: bool) -> Iterator[str]:
     yield _("What it has already is not sent again. Each request is noted; n shows the list.")
 
 
-def about_log(log: Log) -> Iterator[str]:
-    """How many requests there were, and where the list is."""
-    if not log.requests:
+def every_request(log: Log, vault: Vault | None) -> list[Request]:
+    """Those of the list and, with a vault, those about shared links that it keeps; the newest first."""
+    about_links = asked(vault) if vault is not None else []
+    return sorted((*log.requests, *about_links), key=lambda one: one.at, reverse=True)
+
+
+def about_log(log: Log, many: int) -> Iterator[str]:
+    """How many requests there were, and where they are written down."""
+    if not many:
         yield _("Nothing was ever sent over the network.")
         return
-    many = len(log.requests)
     yield (
         ngettext("{n} request in all.", "{n} requests in all.", many).format(n=many)
         + " "
         + _("No titles, texts or tokens are in this list.")
     )
-    yield _("The list stands in {file}. Delete it if you want it forgotten.").format(file=log.file)
+    if log.requests:
+        yield _("The list stands in {file}. Delete it if you want it forgotten.").format(file=log.file)
+    if many > len(log.requests):
+        yield _("What was asked about shared links is in your vault.")
     if log.damaged:
         yield ngettext(
             "{n} line of the list cannot be read.", "{n} lines of the list cannot be read.", log.damaged

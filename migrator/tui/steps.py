@@ -8,6 +8,7 @@ from typing import Any
 from migrator.app.leaving.checklist import GapItem, Item, Shown
 from migrator.app.leaving.tables import COLUMNS
 from migrator.i18n import N_, _, listed, when
+from migrator.leave.content import load
 from migrator.tui.checks import unreviewed
 
 STATES = {
@@ -63,7 +64,7 @@ def follows_from(held_by: str) -> str:
 
 
 def place(item: Item, titles: Mapping[str, str]) -> Iterator[str]:
-    """Where a step stands: what it waits for by title, its day, whether it can be left out."""
+    """Where a step stands: what it waits for by title, its day, whether it can be left out, and why it is there."""
     yield item.title
     if item.blocked_by:
         first = listed((titles.get(name, name) for name in item.blocked_by), heavy=True)
@@ -72,6 +73,9 @@ def place(item: Item, titles: Mapping[str, str]) -> Iterator[str]:
         yield day
     if item.optional:
         yield _("It may be left out.")
+    known = load().find_step(item.id)
+    if known is not None:
+        yield _(known.why)
 
 
 def due(item: Item) -> str:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from migrator.app.leaving import links
 from migrator.leave.content import load
 from migrator.net.door import Answer
+from migrator.net.ledger import Request
 from migrator.sample.hostile import strings
 from migrator.tui.screens.ask import Ask, Tell
 from migrator.tui.screens.checkup import CheckUp
@@ -20,6 +21,7 @@ from migrator.tui.screens.mail import Mail
 from migrator.tui.screens.move import MoveScreen
 from migrator.tui.screens.places import Places
 from migrator.tui.screens.question import Question, Situation
+from migrator.tui.screens.servers import NetLog
 from migrator.tui.screens.step import StepScreen
 from migrator.tui.widgets.rows import Rows
 
@@ -164,14 +166,23 @@ def test_shared_links_are_asked_for_only_after_a_yes_that_names_the_host(app, ru
     asked = []
 
     class Way:
-        def get(self, url, _purpose):
+        def __init__(self, ledger, now):
+            self.ledger, self.now = ledger, now
+
+        def get(self, url, purpose):
             asked.append(url)
-            return Answer(status=404 if len(asked) == 1 else 200)
+            status = 404 if len(asked) == 1 else 200
+            self.ledger(
+                Request(
+                    at=self.now(), host="chatgpt.com", method="GET", path="/share/x", purpose=purpose, sent=9
+                )
+            )
+            return Answer(status=status)
 
     @contextmanager
-    def opened(host, **_rest):
+    def opened(host, *, ledger, now, **_rest):
         assert host == "chatgpt.com"
-        yield Way()
+        yield Way(ledger, now)
 
     monkeypatch.setattr(links, "opened", opened)
     monkeypatch.setattr(links, "PAUSE", 0)
@@ -198,9 +209,12 @@ def test_shared_links_are_asked_for_only_after_a_yes_that_names_the_host(app, ru
             await until(pilot, lambda: len(asked) == 2)
             await settled(pilot)
             await until(pilot, lambda: app.screen is screen and "still open: 1, gone: 1" in frame(app))
-            return app.desk.vault.journal.raw("net")
+            assert len(app.desk.vault.journal.raw("net")) == 1
+            app.push_screen(NetLog())
+            await until(pilot, lambda: isinstance(app.screen, NetLog))
+            assert "What was asked about shared links is in your vault" in frame(app)
 
-    assert len(run(journey())) == 1
+    run(journey())
 
 
 def test_the_check_up_tells_what_an_answer_means_and_keeps_nothing(app, run):

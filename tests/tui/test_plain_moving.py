@@ -112,7 +112,7 @@ def test_a_server_is_sent_to_only_after_a_yes_that_names_it(desk, server):  # no
     assert "Send to 127.0.0.1?" in person.text
     assert set(seen) == {f"Bearer {TOKEN}"}
     person = Person()
-    sending.log(person.talk())
+    sending.log(person.talk(), desk.vault)
     assert "push made-up: chats" in person.text
     assert TOKEN not in person.text
 

@@ -102,6 +102,12 @@ def keeper(vault: Vault) -> Callable[[Requested, dt.datetime], None]:
     return keep
 
 
+def asked(vault: Vault) -> list[Request]:
+    """Every request about shared links that was made, as the journal of the vault has them, the oldest first."""
+    runs = vault.journal.all(Requested).values()
+    return sorted((one for run in runs for one in run.requests), key=lambda one: one.at)
+
+
 def _asked(way: Way, links: Iterable[Link], context: Context, pause: float) -> dict[str, LinkItem]:
     these = list(links)
     found: dict[str, LinkItem] = {}

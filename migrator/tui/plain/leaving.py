@@ -74,7 +74,8 @@ def _steps(talk: Talk, book: Book, stand: Status) -> None:
 
 def _step(talk: Talk, book: Book, stand: Status, name: str) -> None:
     step = show(book, name, surroundings())
-    talk.all(place(step.step, {one.id: one.title for one in stand.steps}))
+    *head, _why = place(step.step, {one.id: one.title for one in stand.steps})
+    talk.all(head)
     talk.all(told(step).split("\n"))
     for gap in step.gaps:
         if not gap.accepted:

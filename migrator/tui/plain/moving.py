@@ -52,7 +52,7 @@ def move(talk: Talk, desk: Desk) -> None:
             case "send":
                 sending.send(talk, desk, vault)
             case "log":
-                sending.log(talk)
+                sending.log(talk, vault)
             case _:
                 return
 

@@ -43,8 +43,9 @@ def send(talk: Talk, desk: Desk, vault: Vault) -> None:
         talk.all(pushed.told(done))
 
 
-def log(talk: Talk) -> None:
+def log(talk: Talk, vault: Vault) -> None:
     """Every request, the newest first."""
     found = read_log(surroundings())
-    talk.all(pushed.about_log(found))
-    talk.all(pushed.request_row(one) for one in found.requests[::-1])
+    requests = pushed.every_request(found, vault)
+    talk.all(pushed.about_log(found, len(requests)))
+    talk.all(pushed.request_row(one) for one in requests)

@@ -76,7 +76,8 @@ class MoveScreen(StageScreen):
             if marked
             else ngettext("{n} chat: all are taken along", "{n} chats: all are taken along", every)
         ).format(n=marked or every)
-        self.query_one("#selection", Static).update(safe(said))
+        how = _("to choose others: Look (2), Space marks")
+        self.query_one("#selection", Static).update(safe(f"{said} · {how}", one_line=True))
         self.query_one(Rows).refresh()
         names = [one.name for one in self._targets]
         if self.desk.wanted in names:
@@ -93,8 +94,7 @@ class MoveScreen(StageScreen):
         mark = "✓" if one.name in self._marked else " "
         where = _("local") if one.local else _("online")
         line = cell(f"{mark} {one.name:13.13} {where:7}")
-        if tried is not None:
-            line.append_text(cell(" " + _short(tried)))
+        line.append_text(cell(" " + (one.title if tried is None else _short(tried))))
         line.truncate(cells, overflow="ellipsis")
         return line
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,14 +13,14 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from migrator.app import profiling
-from migrator.app.context import Context
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _
 from migrator.profile.review import Entry, Profile, Ruling, Told
-from migrator.tui import dropped, known
+from migrator.tui import known
 from migrator.tui.content import cell, safe
 from migrator.tui.screens import ask
-from migrator.tui.screens.write import Folder, Line, Pasted
+from migrator.tui.screens.pack import pack, paste
+from migrator.tui.screens.write import Line
 from migrator.tui.screens.writing import WritingScreen
 from migrator.tui.widgets.rows import Rows
 
@@ -196,62 +195,16 @@ class ProfileScreen(WritingScreen):
     async def action_paste(self) -> None:
         """Take in a list that was copied by hand."""
         vault = self.desk.vault
-        text = await self.app.push_screen_wait(
-            Pasted(
-                _("Paste the memory list"),
-                _(
-                    "In ChatGPT: Settings, Personalization, Memory, Manage. Copy all of it and paste it here, one"
-                    " memory a line, or give the path of a text file. It is kept encrypted in your vault."
-                ),
-                _("Take it in"),
-            )
-        )
-        if vault is None or text is None:
-            return
-
-        def take(context: Context) -> tuple[profiling.Listed, Profile]:
-            path = dropped.path(text) if "\n" not in text.strip() else ""
-            if path and Path(path).is_file():
-                listed = profiling.add(vault, path, context)
-            else:
-                listed = profiling.take(vault, "memories.txt", text.encode("utf-8"), context)
-            return listed, profiling.profile(vault, context)
-
-        outcome = await self.job(_("Taking your list in"), take)
-        if outcome.error is not None:
-            return
-        listed, self.held = outcome.value
-        said = ngettext("{n} fact in the list", "{n} facts in the list", listed.facts).format(n=listed.facts)
-        if not listed.is_new:
-            said = _("The vault held this already. Nothing was changed.")
-        self.notify(said, markup=False)
-        self._fill()
+        held = await paste(self, vault) if vault is not None else None
+        if held is not None:
+            self.held = held
+            self._fill()
 
     @work(exclusive=True, group="opening")
     async def action_pack(self) -> None:
         """Write the three sizes, after a question."""
-        vault = self.desk.vault
-        typed = await self.app.push_screen_wait(
-            Folder(
-                _("Pack what it knew, in three sizes"),
-                _(
-                    "For a field of instructions, for a long list of memories, and for a short field. What you dropped is"
-                    " not in it; what is odd and not approved goes into flagged.txt alone. It will lie readable."
-                ),
-                Path.cwd() / "what-it-knew",
-            )
-        )
-        if vault is None or not typed:
-            return
-        out = Path(dropped.path(typed))
-        done = await self.written(
-            _("Packing"), out, lambda context, force: profiling.write_pack(vault, out, context, force=force)
-        )
-        if done is not None:
-            first = _("Written to {folder}") if done.is_new else _("Already there: {folder}")
-            await self.app.push_screen_wait(
-                ask.Tell(first.format(folder=done.path), "\n".join(known.packed(done)))
-            )
+        if self.desk.vault is not None:
+            await pack(self, self.desk.vault)
 
     def action_back(self) -> None:
         """To the list of places."""

@@ -16,6 +16,7 @@ from migrator.adapter import Pusher
 from migrator.app.network import Log
 from migrator.app.network import log as read_log
 from migrator.i18n import N_, _
+from migrator.net.ledger import Request
 from migrator.tui import pushed
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -81,11 +82,12 @@ class NetLog(StageScreen):
     def __init__(self) -> None:
         super().__init__()
         self._log: Log = read_log(surroundings())
-        self._newest = self._log.requests[::-1]
+        self._newest: list[Request] = []
 
     def body(self) -> ComposeResult:
         """How many, the list."""
-        yield Static(safe("\n".join(pushed.about_log(self._log))), id="about")
+        self._newest = pushed.every_request(self._log, self.desk.vault)
+        yield Static(safe("\n".join(pushed.about_log(self._log, len(self._newest)))), id="about")
         yield Rows(id="requests")
 
     def on_mount(self) -> None:

@@ -88,9 +88,9 @@ class StepScreen(StageScreen):
         state, held = self._step.step.state, self._held_by
         match action:
             case "done":
-                return not held and state not in {"done", "not-applicable"}
+                return not held and state not in {"done", "not-applicable", "blocked"}
             case "note":
-                return not held and state != "not-applicable"
+                return not held and state not in {"not-applicable", "blocked"}
             case "undo":
                 return not held and state == "done"
             case "answer":

@@ -80,7 +80,7 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The row at line `y` of what is seen."""
-        row, wide = y + self.scroll_offset.y, self.size.width
+        row, wide = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if row >= self.count:
             return Strip.blank(wide, base)
