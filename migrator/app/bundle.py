@@ -35,6 +35,13 @@ class Bundle:
 
     def __init__(self, out: Path, *, force: bool = False) -> None:
         self.out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow the person's links
+        if not self.out.name:
+            raise UsageError(
+                _("“{path}” is the root of a disk; a bundle needs a folder of its own.").format(
+                    path=self.out
+                ),
+                _("Choose another --out."),
+            )
         self._part = self.out.with_name(self.out.name + ".part")
         self._aside = self.out.with_name(self.out.name + ".old")
         self._force = force

@@ -27,6 +27,7 @@ from migrator.errors import Interrupted, UsageError
 from migrator.i18n import _
 
 _COMPLETE = "_MIGRATE_COMPLETE"
+_MAY_BE_EMPTY = {"--proof", "--set"}
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -118,12 +119,27 @@ def _dispatch(words: list[str]) -> int | None:
         return 0
     if not words:
         raise UsageError(_("There is nothing to do yet."), _examples("export.zip"))
+    _named(words)
     first = words[0]
     if first.startswith("-"):
         return _invoke(main_job(), words)
     if first not in COMMANDS:
         raise _unknown(first)
     return _invoke(program(), words)
+
+
+def _named(words: list[str]) -> None:
+    """An empty word where a name belongs would mean the folder that one happens to be in."""
+    before = ""
+    for word in words:
+        option, equals, value = word.partition("=")
+        is_empty = not word or (word.startswith("--") and equals and not value)
+        if is_empty and (option or before) not in _MAY_BE_EMPTY:
+            raise UsageError(
+                _("One of the words is empty; a name belongs there."),
+                _("In a script, a variable may not be set. Nothing was changed."),
+            )
+        before = word
 
 
 def _complete() -> int:

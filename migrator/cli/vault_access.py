@@ -89,8 +89,15 @@ def read_secret(file: str) -> str:
     if file == "-":
         line = sys.stdin.buffer.readline(_LONGEST)
     else:
-        with Path(file).open("rb") as stream:
-            line = stream.readline(_LONGEST)
+        try:
+            with Path(file).open("rb") as stream:
+                line = stream.readline(_LONGEST)
+        except OSError as why:
+            reason = os.strerror(why.errno) if why.errno else type(why).__name__
+            raise UsageError(
+                _("The passphrase file “{file}” cannot be read ({reason}).").format(file=file, reason=reason),
+                _("Name a file that you may read. Nothing was changed."),
+            ) from None
     try:
         return line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:

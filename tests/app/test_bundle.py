@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +156,11 @@ def test_force_never_follows_a_link(tmp_path):
 def test_an_empty_folder_may_be_used(tmp_path):
     (tmp_path / "out").mkdir()
     assert write(tmp_path / "out", {"a.md": b"one"})
+
+
+def test_the_root_of_a_disk_is_no_place_for_a_bundle():
+    with pytest.raises(UsageError, match="root"):
+        Bundle(Path("/"), force=True)
 
 
 def test_a_file_in_the_place_stays(tmp_path):
