@@ -1,14 +1,14 @@
 """What a person wishes of the screens, remembered from one sitting to the next: language, colours, direction, lock.
 
-A small file in the system's place for settings, for this user alone. It holds choices out of short lists and a number:
-no title, no path, no secret. A file that is damaged costs nothing but the choices in it.
+A small file in the system's place for settings, for this user alone. It holds choices out of short lists, a number,
+and the folder in which an export was found last: no title, no secret. A file that is damaged costs nothing but the choices in it.
 """
 
 from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -25,13 +25,15 @@ _MOST = 10_000  # bytes; what is longer is no file of ours
 class Preferences(msgspec.Struct, frozen=True):
     """`language` None: the environment's. `bidi`: who turns Arabic round, see `tui.direction`; "auto" has not been asked yet.
 
-    `idle_minutes`: without a key for so long, the vault is locked; 0 is never.
+    `idle_minutes`: without a key for so long, the vault is locked; 0 is never. `export_folder`: where an export was when
+    it was put into a lasting vault; after "just look", nothing is remembered.
     """
 
     language: Language | None = None
     theme: Theme = "dark"
     bidi: Bidi = "auto"
     idle_minutes: Minutes = 15
+    export_folder: Annotated[str, msgspec.Meta(max_length=4096)] | None = None
 
 
 def place() -> Path:

@@ -22,3 +22,8 @@ def path(typed: str) -> str:
     elif os.sep == "/":
         text = re.sub(r"\\(.)", r"\1", text)
     return str(Path(text).expanduser()) if text else ""
+
+
+def folder_of(typed: str) -> str:
+    """The folder that a path stands in, whole."""
+    return str(Path(typed).absolute().parent)

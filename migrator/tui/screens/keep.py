@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from contextlib import ExitStack
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -24,6 +25,7 @@ from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
 from migrator.tui.screens.care import Care
 from migrator.tui.screens.found import Found
+from migrator.tui.screens.picker import Picker
 from migrator.tui.screens.secrets import NewRecovery, NewVault, Passphrase
 from migrator.tui.screens.stage import StageScreen
 from migrator.vault import keys
@@ -38,6 +40,7 @@ class KeepScreen(StageScreen):
     STAGE = "keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open_vault", N_("Open vault")),
+        Binding("p", "pick", N_("Pick the file")),
         Binding("f", "find", N_("Find exports")),
         Binding("d", "demo", N_("Try made-up chats")),
         Binding("n", "none", N_("No export yet")),
@@ -57,6 +60,7 @@ class KeepScreen(StageScreen):
                 yield Button(safe(_("Open my vault")), id="open_vault")
                 yield Button(safe(_("Keep what is here for good")), id="keep")
                 yield Button(safe(_("Look after the vault: check, copy, keys, lock")), id="care")
+                yield Button(safe(_("Choose the export from a list of files")), id="pick")
                 yield Button(safe(_("Look for exports in my download folders")), id="find")
                 yield Button(safe(_("I have no export yet: how do I get one?")), id="none")
                 yield Button(safe(_("Try it with made-up chats first")), id="demo")
@@ -83,6 +87,11 @@ class KeepScreen(StageScreen):
         if action == "demo":
             return self.desk.vault is None
         return True
+
+    def _last(self) -> Path | None:
+        """The folder in which an export was last, if it is still there."""
+        folder = self.migrate.wishes.export_folder
+        return Path(folder) if folder is not None and Path(folder).is_dir() else None
 
     def _there(self) -> bool:
         return (self.desk.folder / "vault.json").exists()
@@ -113,6 +122,8 @@ class KeepScreen(StageScreen):
             count = ngettext("{n} conversation is here.", "{n} conversations are here.", desk.conversations)
             text = count.format(n=desk.conversations) + "\n" + where
             hint = _("Another export can be added above. Press 2 to look, 3 to move, 4 to leave.")
+        if (last := self._last()) is not None:
+            hint += "\n" + _("Last time an export was in {folder}.").format(folder=last)
         self.query_one("#about", Static).update(safe(text))
         self.query_one("#next", Static).update(safe(hint))
         for button in self.query(Button):
@@ -207,9 +218,16 @@ class KeepScreen(StageScreen):
         outcome = await self.job(_("Bringing your export in"), bring_in)
         self._tell()
         if outcome.error is None:
+            await self._remember(paths[0])
             await self.app.push_screen_wait(ask.Tell(_("It is in"), _summary(outcome.value)))
             self.query_one("#path", Input).value = ""
             self.migrate.go("look")
+
+    async def _remember(self, path: str) -> None:
+        """Where the export was, for the next one; only what is kept for good leaves such a trace."""
+        folder = dropped.folder_of(path)
+        if self.desk.lasting and folder.isprintable():
+            await self.migrate.prefer("export_folder", folder)
 
     # -------------------------------------------------------------------------------------- the vault
 
@@ -307,9 +325,20 @@ class KeepScreen(StageScreen):
     # ------------------------------------------------------------------------------------ finding one
 
     @work(exclusive=True, group="keep")
+    async def action_pick(self) -> None:
+        """Walk to the file; where an export was last, or where downloads land, comes first."""
+        usual = finding.folders()
+        chosen = await self.app.push_screen_wait(Picker(self._last() or (usual[0] if usual else Path.home())))
+        if chosen is not None:
+            self.query_one("#path", Input).value = str(chosen)
+            self.bring([str(chosen)])
+
+    @work(exclusive=True, group="keep")
     async def action_find(self) -> None:
-        """Look for exports in the usual folders, after asking."""
+        """Look for exports in the usual folders, and where one was last, after asking."""
         places = finding.folders()
+        if (last := self._last()) is not None and last not in places:
+            places.insert(0, last)
         if not await self.app.push_screen_wait(
             ask.Ask(
                 _("Look for exports?"),
