@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from migrator import i18n
+from migrator.app import preferences
 from migrator.tui.app import MigrateApp
 from migrator.tui.jobs import JobScreen
 
@@ -21,6 +22,10 @@ async def main() -> None:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):  # nothing of whoever makes the pictures
+            os.environ[name] = folder
+        os.environ["TZ"] = "UTC"
+        preferences.save(preferences.Preferences(bidi="off"))
         app = MigrateApp(Path(folder) / "vault")
         async with app.run_test(size=SIZE) as pilot:
 

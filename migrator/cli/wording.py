@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from migrator.i18n import in_use
 from migrator.text import width
 
 COLUMNS = 80  # of a terminal that nobody made wider
@@ -17,7 +18,7 @@ def table(rows: Sequence[Sequence[object]], *, right: bool = False, wrapped: boo
     The last column is left as it is, so that a text of any length and direction may stand in it. `wrapped`: it goes on
     in the next line, in its own column, where it would pass the edge of the terminal.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[str(in_use().said(cell)) for cell in row] for row in rows]
     wide = [max(width(row[n]) for row in cells) for n in range(len(cells[0]) - 1)] if cells else []
     for row in cells:
         columns = []

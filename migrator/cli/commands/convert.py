@@ -16,7 +16,7 @@ from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
 from migrator.cli.vault_access import opened, vault_options
 from migrator.errors import NoVault, UsageError
-from migrator.i18n import _
+from migrator.i18n import _, in_use
 
 if TYPE_CHECKING:
     from migrator.app.convert import Converted
@@ -178,12 +178,13 @@ def loss_lines(losses: Sequence[LossLine]) -> Iterator[str]:
     if not losses:
         yield ""
         yield _("Nothing was lost or changed.")
-    wide = max((len(str(line.count)) for line in losses), default=0)
+    number = in_use().number
+    wide = max((len(number(line.count)) for line in losses), default=0)
     for heading, lines in by_effect(losses):
         yield ""
         yield f"{heading}:"
         for line in lines:
-            yield f"  {line.count:>{wide}}  {line.meaning}"
+            yield f"  {number(line.count):>{wide}}  {line.meaning}"
 
 
 def _table(made: Sequence[Converted]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, in_use, ngettext
 
 if TYPE_CHECKING:
     from migrator.vault.index.browse import Listed
@@ -50,5 +50,5 @@ def _lines(listed: Sequence[Listed]) -> Iterator[str]:
     for one in listed:
         day = (one.updated or one.created or "")[:10] or "          "
         title = " ".join((one.title or _("Untitled")).split())
-        yield f"{day}  {one.messages:>5}  {one.id[:8]}  {title}"
+        yield f"{day}  {in_use().number(one.messages):>5}  {one.id[:8]}  {title}"
     yield ngettext("{n} conversation", "{n} conversations", len(listed)).format(n=len(listed))
