@@ -11,16 +11,17 @@ from typing import ClassVar
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
 
 from migrator import i18n
 from migrator.app import preferences
 from migrator.app.unlocking import default_folder
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _
-from migrator.tui import themes, wishes
+from migrator.tui import layouts, themes, wishes
 from migrator.tui.desk import Desk
 from migrator.tui.direction.lines import Direction
 from migrator.tui.jobs import JobScreen
@@ -169,6 +170,10 @@ class MigrateApp(TypeAhead):
             self.notify(
                 _("Some of your settings could not be read; the usual ones are used instead."), markup=False
             )
+
+    def meant(self, key: Key) -> Key:
+        """A key of the screens, whatever is written on the keyboard; in a field, what was typed."""
+        return key if isinstance(self.focused, Input | TextArea) else layouts.meant(key)
 
     async def on_event(self, event: Event) -> None:
         """Every key and every move of the mouse shows that somebody is there."""

@@ -38,6 +38,10 @@ class TypeAhead(App[None]):
         """Whether everything that was typed has had its effect."""
         return not self._busy
 
+    def meant(self, key: Key) -> Key:
+        """The key that whoever has the focus now shall get for `key`."""
+        return key
+
     async def on_event(self, event: Event) -> None:
         """Take a key in turn; everything else goes its way at once."""
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
@@ -58,7 +62,8 @@ class TypeAhead(App[None]):
             self._limit.stop()
         self._limit = self.set_timer(_PATIENCE, lambda turn=self._turn: self._give_up(turn))
         target = self.focused or self.screen
-        await super().on_event(self._typed.popleft())
+        event = self._typed.popleft()
+        await super().on_event(self.meant(event) if isinstance(event, Key) else event)
         way: list[MessagePump] = list(target.ancestors_with_self)
         self._round([*way, *way], self._turn)  # once with the key, once with what it made a widget say
 
