@@ -8,7 +8,7 @@ from migrator.app.leaving.links import asked
 from migrator.app.network import Log
 from migrator.app.pushing import Pushed, Sum
 from migrator.app.steps import by_effect
-from migrator.i18n import _, in_use, ngettext, size, when
+from migrator.i18n import _, in_use, listed, ngettext, size, when
 from migrator.net.ledger import Request
 from migrator.vault.handle import Vault
 
@@ -109,4 +109,4 @@ def _sum(total: Sum, *, dry_run: bool) -> str:
         parts.append(_("{n} there already").format(n=total.there))
     if total.left_out:
         parts.append(_("{n} left out").format(n=total.left_out))
-    return ", ".join(parts)
+    return listed(parts)

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from migrator import registry
-from migrator.adapter import Option, Pusher, Receipt
+from migrator.adapter import Option, Pusher, Receipt, Said
 from migrator.app.network import default_file
 from migrator.cli import main
 from migrator.losses import Loss
@@ -19,6 +19,7 @@ from migrator.tui.screens.push import PushScreen
 from migrator.tui.screens.servers import NetLog, Servers
 
 from .conftest import frame, settled, until, with_demo
+from .test_hostile import DANGEROUS
 
 TOKEN = "sk-not-to-be-seen-0123456789"
 
@@ -38,6 +39,8 @@ def push(archive, _choices, client, _arrivals, _report):
     for asset in archive.items(Asset):
         losses = (Loss("asset-left-out", (asset.id,)),)
         yield Receipt(item="asset", source=asset.id, outcome="left-out", losses=losses)
+    if client is not None:
+        yield Said("[/x] it said \x1b[2J\u202e")
 
 
 PUSHER = Pusher(
@@ -119,7 +122,11 @@ def test_what_goes_is_counted_and_asked_about_by_name_before_it_goes(app, run, s
             await pilot.press("tab", "enter")
             await until(pilot, lambda: isinstance(app.screen, Tell))
             await settled(pilot)
-            assert "chats: 44 sent" in frame(app)
+            assert "[/x] it said" in frame(app)
+            assert not DANGEROUS & set(frame(app))
+            app.screen.query_one("#text").scroll_end(animate=False)
+            if size[0] >= 80:
+                assert "chats: 44 sent" in frame(app)
             assert set(seen) == {f"Bearer {TOKEN}"}
             assert len(seen) == 44
             await pilot.press("escape", "n")

@@ -10,7 +10,7 @@ from migrator.app.leaving.book import Book, NoBook, VaultBook
 from migrator.app.leaving.change import Changed
 from migrator.app.leaving.checklist import Status, show, status
 from migrator.app.leaving.tables import questions
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, listed, ngettext
 from migrator.leave.content import load
 from migrator.tui.desk import Desk, surroundings
 from migrator.tui.plain import checking
@@ -124,7 +124,7 @@ def _said(one: dict[str, object]) -> str:
     assert isinstance(values, list)  # noqa: S101 - a document, whose shape is fixed
     assert isinstance(answer, list)  # noqa: S101
     titles = {value["value"]: value["title"] for value in values}
-    return ", ".join(str(titles.get(each, each)) for each in answer) or _("not said")
+    return listed(titles.get(each, each) for each in answer) or _("not said")
 
 
 def _gaps(talk: Talk, book: Book, stand: Status) -> None:

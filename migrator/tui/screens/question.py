@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any, ClassVar
 
 from textual import work
@@ -26,7 +27,10 @@ from migrator.tui.widgets.rows import Rows
 class Situation(ModalScreen[bool]):
     """All questions with their answers; ends with whether anything was changed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", N_("Back")),
+        Binding("y", "command_line", N_("As command")),
+    ]
 
     def __init__(self, book: Book) -> None:
         super().__init__()
@@ -73,6 +77,13 @@ class Situation(ModalScreen[bool]):
             return
         self._changed = True
         self._fill()
+
+    def action_command_line(self) -> None:
+        """The answer under the cursor as a command, shown and put on the clipboard."""
+        one = self._questions[self.query_one(Rows).cursor]
+        line = shlex.join(["migrate", "leave", "set", f"{one['key']}={','.join(one['answer'])}"])
+        self.app.copy_to_clipboard(line)
+        self.app.push_screen(ask.Tell(_("The same as a command (copied)"), line))
 
     def action_close(self) -> None:
         """Back to the list of steps."""
