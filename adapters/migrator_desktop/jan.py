@@ -25,6 +25,7 @@ from migrator.shape.spoken import apart, text, thought
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn
 from migrator.shape.unsaid import labels
+from migrator.wishes import FOLD_TOOLS, KEEP_REASONING, wished
 from migrator_desktop.line import nothing, others_left_out, shown
 
 FOLDER = "threads"
@@ -37,18 +38,8 @@ OPTIONS = (
         default="*",
         help=N_("The model of your Jan that the chats go on with, by its id; * leaves that open."),
     ),
-    Option(
-        key="reasoning",
-        default="keep",
-        choices=("keep", "drop"),
-        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
-    ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
+    KEEP_REASONING,
+    FOLD_TOOLS,
 )
 
 
@@ -63,9 +54,9 @@ class Chat(msgspec.Struct, frozen=True):
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The folder of threads. Their ids are derived, so a second run finds what the first one wrote."""
     del report
-    wish = choices.options
-    plan = flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True)
-    for made in archive.convert(partial(chat, wish=plan, model=tokens.harmless(str(wish["model"])))):
+    chosen = choices.options
+    plan = wished(choices)
+    for made in archive.convert(partial(chat, wish=plan, model=tokens.harmless(str(chosen["model"])))):
         if made.thread:
             sink.write(f"{FOLDER}/{made.receipt.target}/thread.json", made.thread)
             sink.write(f"{FOLDER}/{made.receipt.target}/messages.jsonl", made.messages)

@@ -16,33 +16,23 @@ from typing import Any
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
+from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
-from migrator.i18n import N_
 from migrator.model import Conversation, Message
 from migrator.shape import flat, ids, names, times, tokens, tree
 from migrator.shape.spoken import apart, text, thought
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, side
 from migrator.shape.unsaid import labels
+from migrator.wishes import FOLD_TOOLS, KEEP_REASONING, wished
 from migrator_desktop.line import Line, nothing, others_left_out, shown
 
 FOLDER = "conversations/ChatGPT"
 UNTITLED = "Untitled"
 
 OPTIONS = (
-    Option(
-        key="reasoning",
-        default="keep",
-        choices=("keep", "drop"),
-        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
-    ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
+    KEEP_REASONING,
+    FOLD_TOOLS,
 )
 
 
@@ -58,8 +48,7 @@ class Chat(msgspec.Struct, frozen=True):
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The folders of chats. A file's name is the time at which the chat began; a taken one moves on by a millisecond."""
     del report
-    wish = choices.options
-    plan = flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True)
+    plan = wished(choices)
     called = archive.names()
     folders = names.Names()
     homes: dict[str, str] = {}

@@ -10,35 +10,23 @@ from contextlib import ExitStack
 from functools import partial
 from typing import BinaryIO
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Sink, files_left_out
+from migrator.adapter import Archive, Choices, Receipt, Sink, files_left_out
 from migrator.events import Report
-from migrator.i18n import N_
-from migrator.shape import flat
+from migrator.wishes import FOLD_TOOLS, KEEP_REASONING, wished
 from migrator_llamacpp.session import Plan, session
 
 LIMIT = 50_000_000
 
 OPTIONS = (
-    Option(
-        key="reasoning",
-        default="keep",
-        choices=("keep", "drop"),
-        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
-    ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
+    KEEP_REASONING,
+    FOLD_TOOLS,
 )
 
 
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The files of sessions."""
     del report
-    wish = choices.options
-    plan = Plan(flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True))
+    plan = Plan(wished(choices))
     used = number = 0
     out: BinaryIO | None = None
     with ExitStack() as stack:

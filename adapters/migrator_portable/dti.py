@@ -25,6 +25,7 @@ from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 from migrator.shape.unsaid import labels
 from migrator.shape.visible import writable
+from migrator.wishes import FOLD_REASONING, FOLD_TOOLS, wished
 
 FOLDER = "conversations"
 _AI = "AI"  # the form's own word where there is only one
@@ -37,18 +38,8 @@ OPTIONS = (
         help=N_("Your e-mail address, by which the form names senders. Without it you are called “user”."),
     ),
     Option(key="name", default="User", help=N_("Your name, as the form shows it beside the address.")),
-    Option(
-        key="reasoning",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("What the model showed of its thinking: quoted above the answer, or left out."),
-    ),
-    Option(
-        key="tools",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-    ),
+    FOLD_REASONING,
+    FOLD_TOOLS,
 )
 
 
@@ -70,10 +61,10 @@ class Made(msgspec.Struct, frozen=True):
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The folder of chats."""
     del report
-    wish = choices.options
+    chosen = choices.options
     plan = Plan(
-        flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", unknown=True),
-        (_person(str(wish["name"]), str(wish["email"])),),
+        wished(choices),
+        (_person(str(chosen["name"]), str(chosen["email"])),),
     )
     taken = names.Names()
     for made in archive.convert(partial(document, plan=plan)):

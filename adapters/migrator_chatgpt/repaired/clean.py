@@ -7,26 +7,20 @@ from functools import partial
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, files_left_out
+from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, files_left_out
 from migrator.events import Report
-from migrator.i18n import N_
 from migrator.model import Conversation
-from migrator.shape import flat
 from migrator.shape.repaired import mapping
 from migrator.shape.repaired.arrays import Arrays
 from migrator.shape.repaired.nodes import Plan
 from migrator.shape.tally import Tally
-from migrator_chatgpt.repaired.options import TOOLS, split_above
+from migrator.wishes import FOLD_REASONING, FOLD_TOOLS, wished
+from migrator_chatgpt.repaired.options import split_above
 from migrator_chatgpt.repaired.receipts import receipt
 
 OPTIONS = (
-    Option(
-        key="reasoning",
-        default="fold",
-        choices=("fold", "drop"),
-        help=N_("What the model showed of its thinking: quoted above the answer, or left out."),
-    ),
-    TOOLS,
+    FOLD_REASONING,
+    FOLD_TOOLS,
     split_above(100_000_000),
 )
 
@@ -41,9 +35,9 @@ class Piece(msgspec.Struct, frozen=True):
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The array, in as many files as it needs."""
     del report
-    wish = choices.options
-    plan = Plan(flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", unknown=True))
-    with Arrays(sink.open, int(wish["file-limit"])) as arrays:
+    chosen = choices.options
+    plan = Plan(wished(choices))
+    with Arrays(sink.open, int(chosen["file-limit"])) as arrays:
         for piece in archive.convert(partial(element, plan=plan)):
             if not piece.data:
                 yield piece.receipt

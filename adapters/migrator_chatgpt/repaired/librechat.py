@@ -17,13 +17,14 @@ from migrator.adapter import Archive, Choices, Option, Receipt, Shelf, Sink, fil
 from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
-from migrator.shape import flat, ids, names, times
+from migrator.shape import ids, names, times
 from migrator.shape.repaired import mapping
 from migrator.shape.repaired.arrays import Arrays
 from migrator.shape.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes
 from migrator.shape.tally import Tally
 from migrator.shape.unsaid import Label, labels
-from migrator_chatgpt.repaired.options import TOOLS, split_above
+from migrator.wishes import FOLD_TOOLS, KEEP_REASONING, wished
+from migrator_chatgpt.repaired.options import split_above
 from migrator_chatgpt.repaired.receipts import receipt
 
 NO_PARENT = "00000000-0000-0000-0000-000000000000"
@@ -37,13 +38,8 @@ OPTIONS = (
             "All chats in one file, or LibreChat's own form: one file a chat, which keeps models and tags."
         ),
     ),
-    Option(
-        key="reasoning",
-        default="keep",
-        choices=("keep", "drop"),
-        help=N_("What the model showed of its thinking: kept beside the answer, or left out."),
-    ),
-    TOOLS,
+    KEEP_REASONING,
+    FOLD_TOOLS,
     split_above(250_000_000),
 )
 
@@ -66,15 +62,15 @@ class Piece(msgspec.Struct, frozen=True):
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """The array in as many files as it needs, or the folder `chats`."""
     del report
-    wish = choices.options
+    chosen = choices.options
     plan = Form(
-        flat.Wish(reasoning=wish["reasoning"] == "keep", tools=wish["tools"] == "fold", unknown=True),
+        wished(choices),
         apart=True,
-        native=wish["form"] == "native",
+        native=chosen["form"] == "native",
         names=tuple(sorted(archive.names().items())),
     )
     taken = names.Names()
-    with Arrays(sink.open, int(wish["file-limit"])) as arrays:
+    with Arrays(sink.open, int(chosen["file-limit"])) as arrays:
         for piece in archive.convert(partial(element, plan=plan)):
             if not piece.data:
                 yield piece.receipt

@@ -1,16 +1,9 @@
-"""The options that both forms of the repaired export have."""
+"""The option that both forms of the repaired export have, besides those that many targets share."""
 
 from __future__ import annotations
 
 from migrator.adapter import Option
 from migrator.i18n import N_
-
-TOOLS = Option(
-    key="tools",
-    default="fold",
-    choices=("fold", "drop"),
-    help=N_("Calls to tools and their answers: folded into the answer, or left out."),
-)
 
 
 def split_above(size: int) -> Option:
