@@ -6,7 +6,7 @@ It is itself a valid age identity file, since lines with `#` are comments there:
     # index.db (SQLCipher 4)  PRAGMA key = "x'<64 hex>'"
     AGE-SECRET-KEY-1…
 
-Between the first and the last step of a rekey it holds two identities, the new one first. After a rekey that met files
+Between the first and the last step of a rekey it holds two identities, the new one first, and the index's key of before. After a rekey that met files
 too damaged to be read, a comment and then the earlier identities follow: a sound file from an older copy still opens.
 """
 
@@ -21,6 +21,7 @@ from migrator.i18n import _
 from migrator.seal.keys import Identity, Recipient
 
 _HEAD = re.compile(r"# vault ([0-9a-f-]{36})  format 1  created (\d{4}-\d{2}-\d{2})")
+_FORMER = re.compile(r"# index\.db before the change  PRAGMA key = \"x'([0-9a-f]{64})'\"")
 _EARLIER = "# earlier keys, kept for files that could not be read when the keys were changed"
 _INDEX = re.compile(r"# index\.db \(SQLCipher 4\)  PRAGMA key = \"x'([0-9a-f]{64})'\"")
 
@@ -36,13 +37,18 @@ class KeyText:
         index_key: bytes,
         *,
         earlier: int = 0,
+        former_index: bytes | None = None,
     ) -> None:
-        """`identities`: the one that new files are sealed for comes first; the last `earlier` ones only read old files."""
+        """`identities`: the one that new files are sealed for comes first; the last `earlier` ones only read old files.
+
+        `former_index`: while the keys are being changed, what the index that is there may still be under.
+        """
         self.vault = vault
         self.created = created
         self.identities = identities
         self.index_key = index_key
         self.earlier = earlier
+        self.former_index = former_index
 
     @classmethod
     def new(cls, vault: str) -> KeyText:
@@ -61,11 +67,13 @@ class KeyText:
 
     def text(self) -> bytes:
         """The key text as it is sealed in a slot."""
+        former = self.former_index
         held = [identity.text() for identity in self.identities]
         now, before = held[: len(held) - self.earlier], held[len(held) - self.earlier :]
         lines = [
             f"# vault {self.vault}  format 1  created {self.created.isoformat()}",
             f"# index.db (SQLCipher 4)  PRAGMA key = \"x'{self.index_key.hex()}'\"",
+            *([f"# index.db before the change  PRAGMA key = \"x'{former.hex()}'\""] if former else []),
             *now,
             *([_EARLIER, *before] if before else []),
         ]
@@ -77,6 +85,8 @@ class KeyText:
         try:
             head, index, *keys = data.decode("ascii").splitlines()
             vault, created = (_HEAD.fullmatch(head) or _bad()).groups()
+            former = _FORMER.fullmatch(keys[0]) if keys else None
+            keys = keys[1:] if former else keys
             now = keys.index(_EARLIER) if _EARLIER in keys else len(keys)
             before = keys[now + 1 :]
             if not 1 <= now <= 2:
@@ -88,6 +98,7 @@ class KeyText:
                 identities,
                 bytes.fromhex((_INDEX.fullmatch(index) or _bad())[1]),
                 earlier=len(before),
+                former_index=bytes.fromhex(former[1]) if former else None,
             )
         except ValueError:
             raise VaultDamaged(

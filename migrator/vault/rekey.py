@@ -65,7 +65,8 @@ def rekey(
 
     Also finishes a rekey that was stopped (`vault.keys.changing`), then with whatever code is given now. WrongSecret,
     before anything is changed, if the passphrase is not the vault's. `rebuild_index` makes the index under the key that
-    the vault has then, and puts it into place; without it the index is removed.
+    the vault has then, and puts it into place (`vault.keys.former_index` opens the one that is there); without it the
+    index is removed.
     """
     text = secret.passphrase(passphrase)
     with vault.writing():
@@ -85,6 +86,7 @@ def rekey(
             rebuild_index(vault)
         else:
             _remove_index(vault)
+        alone.former_index = None
         disk.step("rekey.index")
         slots.write_slots(vault.layout, alone, {slots.RECOVERY: recovery_code})
         slots.write_slots(vault.layout, alone, {slots.PASSPHRASE: text})
@@ -94,12 +96,26 @@ def rekey(
 
 def _with_new_identity(keys: KeyText) -> KeyText:
     identities = (Identity.new(), *keys.identities)
-    return KeyText(keys.vault, keys.created, identities, os.urandom(32), earlier=keys.earlier)
+    return KeyText(
+        keys.vault,
+        keys.created,
+        identities,
+        os.urandom(32),
+        earlier=keys.earlier,
+        former_index=keys.index_key,
+    )
 
 
 def _alone(both: KeyText, *, keep_earlier: bool) -> KeyText:
     identities = both.identities if keep_earlier else both.identities[:1]
-    return KeyText(both.vault, both.created, identities, both.index_key, earlier=len(identities) - 1)
+    return KeyText(
+        both.vault,
+        both.created,
+        identities,
+        both.index_key,
+        earlier=len(identities) - 1,
+        former_index=both.former_index,
+    )
 
 
 def _switch(vault: Vault, keys: KeyText) -> None:

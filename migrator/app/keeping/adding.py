@@ -21,13 +21,15 @@ from migrator.app.keeping.takings import takings
 from migrator.app.opening import opened
 from migrator.app.watch import watched
 from migrator.errors import UsageError
+from migrator.events import Event, Problem
 from migrator.i18n import _
 from migrator.seal.spool import Spool
 from migrator.source.kinds import is_zip
 from migrator.vault.content import PackedSpool, SpoolContent, content_of
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
-from migrator.vault.originals import BLOCK, Content, Original
+from migrator.vault.index.fill import unreadable
+from migrator.vault.originals import BLOCK, Content, Original, all_originals
 from migrator.vault.originals import add as keep
 
 
@@ -58,6 +60,7 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
 
     Raises as `app.opening.opened` does before anything is written, and as `vault.originals.add` does.
     """
+    outer = context
     context, watch = watched(context)
     files = [path for path in paths if path != "-"]
     if len(paths) - len(files) > 1:
@@ -72,12 +75,19 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
             original, is_new = keep(vault, content, report=context.report)
         originals.append(original)
         new += is_new
-    with contents(vault, context, {original.hex for original in originals}) as held:
-        connection, filled = build.ready(
-            vault, held.exports, context.report, takings=takings(vault, held, context)
-        )
+    names = {original.hex for original in originals}
+
+    def report(event: Event) -> None:
+        """Damage of what was there before is said, but makes nothing of what was added incomplete."""
+        earlier = isinstance(event, Problem) and event in {
+            unreadable(each.hex) for each in all_originals(vault) if each.hex not in names
+        }
+        (outer if earlier else context).report(event)
+
+    with contents(vault, context, names) as held:
+        connection, filled = build.ready(vault, held.exports, report, takings=takings(vault, held, context))
         connection.close()
-    brought = list(filled.values())
+    brought = [filled[name] for name in filled if name in names]
     known = 0 if brought else _conversations(vault)
     return Added(
         added=sum(one.added for one in brought),

@@ -56,9 +56,10 @@ def verify(vault: Vault, context: Context) -> Checked:
         problems.append(_index("index-damaged", fault.message))
     else:
         try:
-            with contents(vault, context) as held:
-                problems += _compared(vault, connection, held)
             conversations = browse.counts(connection)["conversations"]
+            damaged = {problem.where for problem in outcome.problems if problem.kind == "original-damaged"}
+            with contents(vault, context) as held:
+                problems += _compared(vault, connection, held, damaged)
         except MigratorError as fault:
             problems.append(_index("index-damaged", fault.message))
         finally:
@@ -88,11 +89,10 @@ def _index(kind: str, what: str) -> Problem:
     return Problem(kind=kind, where="index.db", what=what)
 
 
-def _compared(vault: Vault, connection: Connection, held: Contents) -> list[Problem]:
-    """The raw JSON in the index against that in the originals, record by record, as far as these can be read."""
-    bad = set(build.damaged(connection))
+def _compared(vault: Vault, connection: Connection, held: Contents, damaged: set[str]) -> list[Problem]:
+    """The raw JSON in the index against that in the originals, record by record, but for those that are damaged."""
     for original in all_originals(vault):
-        if original.what != "export" or original.hex in bad:
+        if original.what != "export" or f"originals/{original.hex}.age" in damaged:
             continue
         # By their ids alone, which is quick; only if that finds a difference, by reading each conversation.
         if _differs(connection, held, original.hex, read=False) and _differs(

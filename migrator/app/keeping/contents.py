@@ -14,10 +14,11 @@ from migrator import registry
 from migrator.adapter import Export
 from migrator.app.context import Context
 from migrator.app.opening import Opened, recognised
-from migrator.errors import MigratorError
+from migrator.errors import MigratorError, VaultDamaged
 from migrator.events import Problem, quiet
 from migrator.source import Entry, Source, open_zip, unfold
 from migrator.vault.handle import Vault
+from migrator.vault.index.fill import unreadable
 from migrator.vault.originals import Original, all_originals, open_original
 from migrator.vault.parts import open_part
 
@@ -61,13 +62,19 @@ class Contents:
                 continue
             try:
                 found += self.of(original.hex)
+            except VaultDamaged:
+                self._told(original, unreadable(original.hex))
             except MigratorError as fault:
-                self._context.report(
-                    Problem(
-                        kind="unreadable-original", where=original.hex, what=fault.message, incomplete=True
-                    )
+                where = f"originals/{original.hex}.age"
+                self._told(
+                    original,
+                    Problem(kind="unreadable-original", where=where, what=fault.message, incomplete=True),
                 )
         return found
+
+    def _told(self, original: Original, problem: Problem) -> None:
+        if self.is_heard(original.hex):
+            self._context.report(problem)
 
     def _open(self, original: Original) -> list[Opened]:
         outer = open_zip(open_original(self._vault, original), name=original.name)

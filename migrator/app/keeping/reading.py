@@ -16,7 +16,6 @@ from migrator.app.keeping.contents import Contents, contents
 from migrator.app.keeping.overview import Overview, overview
 from migrator.app.keeping.takings import takings
 from migrator.errors import UsageError, VaultDamaged
-from migrator.events import Problem
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Persona, Project, Video
 from migrator.privacy.selection import Words, selection
@@ -27,6 +26,7 @@ from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
 from migrator.vault.index.browse import Listed
 from migrator.vault.index.connection import Connection, IndexStale
+from migrator.vault.index.fill import unreadable
 from migrator.vault.index.search import Hit, holding, search
 
 _MEDIA = (Image, Audio, Video, File)
@@ -207,20 +207,11 @@ def library(vault: Vault, context: Context) -> Iterator[Library]:
             )
         else:
             for name in build.damaged(connection):
-                context.report(_damaged(name))
+                context.report(unreadable(name))
         try:
             yield Library(connection, held, context)
         finally:
             connection.close()
-
-
-def _damaged(name: str) -> Problem:
-    return Problem(
-        kind="unreadable-original",
-        where=name,
-        what=_("This export is damaged in the vault; its chats are shown as far as they could be read."),
-        incomplete=True,
-    )
 
 
 def list_document(listed: Sequence[Listed]) -> dict[str, Any]:

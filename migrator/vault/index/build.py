@@ -14,7 +14,16 @@ from migrator.errors import VaultDamaged
 from migrator.events import Report, quiet
 from migrator.vault import disk
 from migrator.vault.handle import Vault
-from migrator.vault.index.connection import Connection, IndexStale, connect, create, settle, stale, told
+from migrator.vault.index.connection import (
+    Connection,
+    IndexStale,
+    connect,
+    create,
+    former,
+    settle,
+    stale,
+    told,
+)
 from migrator.vault.index.fill import INDEXED, Exports, Filled, Takings, fill
 from migrator.vault.originals import all_originals
 
@@ -57,20 +66,27 @@ def ready(
 def rebuild(
     vault: Vault, exports: Exports, report: Report = quiet, *, takings: Takings | None = None
 ) -> tuple[Connection, dict[str, Filled]]:
-    """A new index from the originals, built aside and renamed; the old one, whatever it is, goes."""
+    """A new index from the originals, built aside and renamed; the old one, whatever it is, goes.
+
+    Of an original that is damaged, what the old one has and can still be read in it is taken along.
+    """
     with vault.writing():
         path = vault.layout.index
         aside = path.with_name("index.db.part")
         _remove(aside)
         disk.step("index.building")
         connection = create(vault, aside)
+        old = former(vault)
         try:
-            filled = _caught_up(vault, connection, exports, report, takings)
+            filled = _caught_up(vault, connection, exports, report, takings, old)
             settle(connection)
         except BaseException:
             connection.close()
             _remove(aside)
             raise
+        finally:
+            if old is not None:
+                old.close()
         connection.close()
         disk.step("index.built")
         with disk.guarded("index.db"):
@@ -85,12 +101,23 @@ def rebuild(
 
 
 def _caught_up(
-    vault: Vault, connection: Connection, exports: Exports, report: Report, takings: Takings | None
+    vault: Vault,
+    connection: Connection,
+    exports: Exports,
+    report: Report,
+    takings: Takings | None,
+    old: Connection | None = None,
 ) -> dict[str, Filled]:
     states = _states(connection)
     return {
         original: fill(
-            connection, original, exports, report, takings=takings, otherwise=_as_it_is(vault, original)
+            connection,
+            original,
+            exports,
+            report,
+            takings=takings,
+            otherwise=_as_it_is(vault, original),
+            former=old,
         )
         for original in _wanted(vault)
         if states.get(original) != INDEXED

@@ -63,7 +63,7 @@ def _damaged(what: str) -> VaultDamaged:
 def create(vault: Vault, path: Path) -> Connection:
     """A new, empty index at `path`, which must not exist. It is worth nothing before it is whole, closed and synced."""
     with told(path.name):
-        connection = _keyed(vault, path, _ASIDE)
+        connection = _keyed(vault.keys.index_key, path, _ASIDE)
         connection.executescript(schema.TABLES)
         connection.executemany(
             "INSERT INTO meta VALUES (?, ?)", [("vault", vault.id), ("schema", schema.VERSION)]
@@ -74,6 +74,19 @@ def create(vault: Vault, path: Path) -> Connection:
 
 def connect(vault: Vault) -> Connection:
     """The index of the vault. IndexStale if there is none or it is of another schema; VaultDamaged if it cannot be read."""
+    return _connected(vault, vault.keys.index_key)
+
+
+def former(vault: Vault) -> Connection | None:
+    """The index that is there, whatever it shows, be it under the key of before a rekey; None if it cannot be read."""
+    for key in (vault.keys.index_key, vault.keys.former_index):
+        with contextlib.suppress(IndexStale, VaultDamaged):
+            if key is not None:
+                return _connected(vault, key)
+    return None
+
+
+def _connected(vault: Vault, key: bytes) -> Connection:
     path = vault.layout.index
     try:
         size = path.stat().st_size
@@ -82,7 +95,7 @@ def connect(vault: Vault) -> Connection:
     if size < _SMALLEST:
         raise stale()
     with told():
-        connection = _keyed(vault, path, _LASTING)
+        connection = _keyed(key, path, _LASTING)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         except BaseException:
@@ -101,14 +114,14 @@ def stale() -> IndexStale:
     )
 
 
-def _keyed(vault: Vault, path: Path, ways: tuple[str, ...]) -> Connection:
+def _keyed(key: bytes, path: Path, ways: tuple[str, ...]) -> Connection:
     new = not path.exists()
     connection = sqlcipher3.connect(str(path), timeout=5, check_same_thread=False)
     if new:
         path.chmod(0o600)
     for pragma in (
         "cipher_log_level=NONE",  # else SQLCipher writes on standard error and spoils a screen
-        f"key=\"x'{vault.keys.index_key.hex()}'\"",
+        f"key=\"x'{key.hex()}'\"",
         *ways,
         "temp_store=MEMORY",  # a sorter's temporary file would be plain text
         "cell_size_check=ON",

@@ -19,13 +19,13 @@ import msgspec
 from migrator.adapter import Export, Record
 from migrator.errors import NotRecognised, Refused, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
-from migrator.i18n import N_
+from migrator.i18n import N_, _
 from migrator.model import Asset, Conversation, KeptFile, Origin
 from migrator.shape.merge import merge
 from migrator.text import storable
 from migrator.vault.index.connection import Connection, settle, told
 from migrator.vault.index.rows import Row
-from migrator.vault.index.taken import Shown, Taken, encoded, shown, take
+from migrator.vault.index.taken import Shown, Taken, encoded, folded, shown, take
 
 READING = N_("reading conversations")
 INDEXED = "indexed"
@@ -66,8 +66,13 @@ def fill(
     *,
     takings: Takings | None = None,
     otherwise: str = INDEXED,
+    former: Connection | None = None,
 ) -> Filled:
-    """Take in one original (`original` is its hex name). `otherwise` is the state it gets if it cannot be read to its end."""
+    """Take in one original (`original` is its hex name).
+
+    If it cannot be read to its end, `otherwise` is the state it gets, and what `former` shows of it is taken along: an
+    index that was filled when it was sound.
+    """
     ready = takings or here(exports)
     counts = {"added": 0, "merged": 0, "unchanged": 0, "unreadable": 0}
     fault, state = None, INDEXED
@@ -80,7 +85,9 @@ def fill(
             _beside(connection, original, exports)
         except _Unreadable as why:
             fault, state = str(why), otherwise
-            report(Problem(kind="unreadable-original", where=original, what=fault, incomplete=True))
+            if former is not None:
+                rescue(connection, original, former, exports)
+            report(unreadable(original))
         connection.execute(
             "UPDATE original SET state = ?, unreadable = ? WHERE hex = ?",
             (state, counts["unreadable"], original),
@@ -89,6 +96,19 @@ def fill(
         report(Finished(phase=READING))
         settle(connection)
     return Filled(**counts, fault=fault)
+
+
+def unreadable(original: str) -> Problem:
+    """What a person is told about an original that cannot be read to its end."""
+    return Problem(
+        kind="unreadable-original",
+        where=f"originals/{original}.age",
+        what=_(
+            "This export is damaged in the vault; its chats are shown as far as they can be read. Add it again, or bring"
+            " this file back from a copy of the vault."
+        ),
+        incomplete=True,
+    )
 
 
 def here(exports: Exports) -> Takings:
@@ -169,18 +189,22 @@ def _take(connection: Connection, place: tuple[str, int, int], taken: Taken, exp
         "INSERT OR REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (key, *place, taken.file, taken.pointer, taken.vendor_id, taken.packed),
     )
-    before = _known(connection, key)
+    before = known(connection, key)
     if before == now.row and (not others or taken.packed in others):
         return "unchanged"
     if others:
-        now = shown(merge(list(versions(connection, key, exports))))
+        with contextlib.suppress(
+            *_UNREADABLE
+        ):  # no reader is left; what was rescued was merged when there was one
+            now = shown(merge(list(versions(connection, key, exports))))
         if before == now.row:
             return "unchanged"
     store(connection, now, new=before is None)
     return "merged" if before is not None and others else "added"
 
 
-def _known(connection: Connection, key: str) -> Row | None:
+def known(connection: Connection, key: str) -> Row | None:
+    """What is shown of a conversation, None if nothing is."""
     found = connection.execute("SELECT * FROM conversation WHERE id = ?", (key,)).fetchone()
     if found is None:
         return None
@@ -243,6 +267,28 @@ def _reader(connection: Connection, original: str, place: int, exports: Exports)
             with contextlib.suppress(*_UNREADABLE, IndexError):
                 return exports(another)[0]
         raise
+
+
+def rescue(connection: Connection, original: str, old: Connection, exports: Exports) -> None:
+    """Take along what another index shows of an original that can no longer be read, as far as that index can be."""
+    with contextlib.suppress(VaultDamaged), told():
+        there = set(
+            connection.execute(
+                "SELECT conversation, export, seq FROM raw WHERE original = ?", (original,)
+            ).fetchall()
+        )
+        for key, export, seq, file, pointer, vendor_id, packed in old.execute(
+            "SELECT conversation, export, seq, file, pointer, vendor_id, raw FROM raw WHERE original = ? ORDER BY rowid",
+            (original,),
+        ):
+            row = known(old, key)
+            if row is not None and (key, export, seq) not in there:
+                taken = Taken(export, file, pointer, vendor_id, packed, 0, folded(row))
+                _take(connection, (original, export, seq), taken, exports)
+        for table in ("item", "asset"):
+            rows = old.execute(f"SELECT * FROM {table} WHERE original = ?", (original,)).fetchall()  # noqa: S608
+            marks = ", ".join("?" * len(rows[0])) if rows else ""
+            connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _items(connection: Connection, original: str, items: Iterable[tuple[str, str, str]]) -> None:

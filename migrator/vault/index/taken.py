@@ -63,11 +63,14 @@ def take(place: Place, export: Export) -> Taken:
 
 def shown(conversation: Conversation) -> Shown:
     """What the index shows of a conversation."""
-    made = row(conversation)
+    return folded(row(conversation))
+
+
+def folded(made: Row) -> Shown:
+    """Rows with their words."""
     title = made.conversation[1]
-    return Shown(
-        made, fold(title) if isinstance(title, str) else "", tuple(fold(body) for *_, body in made.messages)
-    )
+    words = tuple(fold(body) for *_, body in made.messages)
+    return Shown(made, fold(title) if isinstance(title, str) else "", words)
 
 
 def encoded(item: Item) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from migrator.app.context import Context
-from migrator.app.keeping import ways
+from migrator.app.keeping import caring, ways
 from migrator.app.keeping.adding import add
 from migrator.app.keeping.reading import library
 from migrator.errors import ConditionNotMet, NoVault, UsageError, WrongSecret
@@ -54,17 +54,42 @@ def test_new_keys_are_not_made_with_another_secret(vault):
     assert not vault.keys.changing
 
 
-def test_what_is_damaged_is_named_and_does_not_hold_new_keys_up(vault):
-    name = all_originals(vault)[0].hex
-    path = vault.layout.originals / f"{name}.age"
+def test_what_is_damaged_is_named_and_new_keys_keep_the_chats_that_only_the_index_has(vault):
+    before = found(vault)
+    place = f"originals/{all_originals(vault)[0].hex}.age"
+    path = vault.folder / place
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-1])
+    for _ in range(2):
+        done = ways.rekey(vault, PASSPHRASE, ways.new_recovery_code(), Context())
+        assert [problem.where for problem in done.kept] == [place]
+        assert vault.keys.former_index is None
+        told = []
+        with library(vault, Context(listener=told.append)) as chats:
+            assert (len(chats.conversations()), chats.search("the")[1]) == before
+        assert [event.where for event in told if isinstance(event, Problem)] == [place]
+    with unlock(vault.folder, PASSPHRASE) as again:
+        assert again.keys.former_index is None
+        checked = caring.verify(again, Context())
+        assert (checked.ok, checked.conversations) == (False, before[0])
+        assert [problem.where for problem in checked.problems] == [place]
+    path.write_bytes(sound)
+    with unlock(vault.folder, PASSPHRASE) as again:
+        assert found(again) == before
+        assert ways.rekey(again, PASSPHRASE, ways.new_recovery_code(), Context()).kept == ()
+        assert found(again) == before
+
+
+def test_adding_is_not_called_incomplete_because_something_else_is_damaged(vault, tmp_path):
+    path = vault.layout.originals / f"{all_originals(vault)[0].hex}.age"
     path.write_bytes(path.read_bytes()[:-1])
-    done = ways.rekey(vault, PASSPHRASE, ways.new_recovery_code(), Context())
-    assert [problem.where for problem in done.kept] == [f"originals/{name}.age"]
-    assert vault.layout.index.exists()
+    vault.layout.index.unlink()
+    demo.pair()[1].write_zip(tmp_path / "newer.zip")
     told = []
-    with library(vault, Context(listener=told.append)) as chats:
-        assert chats.conversations() == []
-    assert [event.where for event in told if isinstance(event, Problem)] == [name]
+    added = add(vault, [str(tmp_path / "newer.zip")], Context(listener=told.append))
+    assert (added.new, added.complete) == (1, True)
+    assert added.added > 0
+    assert {event.where for event in told if isinstance(event, Problem)} == {f"originals/{path.name}"}
 
 
 def test_ways_in_come_and_go_but_never_the_last_that_can_be_typed(vault, tmp_path):

@@ -169,7 +169,7 @@ def test_a_damaged_original_does_not_hold_the_others_up(both, exports_of, how):
     connection, filled = build.ready(both, exports_of(both), told.append)
     assert filled[newer.hex].fault
     assert filled[older.hex].fault is None
-    assert [p.where for p in told if isinstance(p, Problem)] == [newer.hex]
+    assert [p.where for p in told if isinstance(p, Problem)] == [f"originals/{newer.hex}.age"]
     assert browse.conversations(connection)
     connection.close()
     connection = build.opened(both)  # it is as good as it can be
@@ -181,6 +181,32 @@ def test_a_damaged_original_does_not_hold_the_others_up(both, exports_of, how):
     connection, _ = build.ready(both, exports_of(both))
     assert rows(connection) == every
     assert build.damaged(connection) == []
+    connection.close()
+
+
+@pytest.mark.parametrize("how", ["header", "payload", "missing"])
+@pytest.mark.parametrize("which", [(0,), (1,), (0, 1)])
+def test_building_anew_keeps_what_only_the_old_index_still_has(both, exports_of, how, which):
+    connection, _ = build.ready(both, exports_of(both))
+    every, found = rows(connection), search(connection, "the", limit=500)
+    kept = list(browse.items(connection, Memory))
+    connection.close()
+    for number in which:
+        path = both.layout.originals / f"{all_originals(both)[number].hex}.age"
+        if how == "missing":
+            path.unlink()
+        else:
+            harmed(path, how)
+    connection, filled = build.rebuild(both, exports_of(both))
+    assert sum(one.fault is not None for one in filled.values()) == len(which)
+    assert rows(connection) == every
+    assert search(connection, "the", limit=500)[1] == found[1]
+    assert sorted(item.id for item in browse.items(connection, Memory)) == sorted(item.id for item in kept)
+    connection.close()
+    connection, _ = build.rebuild(
+        both, exports_of(both)
+    )  # and once more, from one that holds what was rescued
+    assert rows(connection) == every
     connection.close()
 
 
