@@ -23,7 +23,10 @@ def new_passphrase(session: Session, file: str | None) -> str:
     if file is not None:
         given = read_secret(file)
         if objection := passphrases.objection(given):
-            raise UsageError(objection, _("Put another passphrase into the file."))
+            raise UsageError(
+                _("The new passphrase is not a safe one. {why}").format(why=objection),
+                _("Put another one into the file: six random words, say. Nothing was changed."),
+            )
         return given
     if session.no_input:
         raise UsageError(

@@ -21,6 +21,20 @@ def create(folder: Path, passphrase: str, recovery_code: str) -> Vault:
     there before vault.json is, and a folder without vault.json is no vault: a crash leaves either none or a whole one.
     UsageError if something is in the folder. `passphrases.judge` is the caller's affair.
     """
+    layout = fit(folder)
+    layout.make()
+    keys = KeyText.new(str(uuid.uuid4()))
+    with lock.held(layout.lock):
+        disk.write_whole(layout.readme, readme.text(keys).encode("utf-8"), "readme")
+        slots.write_slots(
+            layout, keys, {slots.RECOVERY: recovery_code, slots.PASSPHRASE: secret.passphrase(passphrase)}
+        )
+    return Vault(layout, keys)
+
+
+@disk.guarded(disk.THE_VAULT)
+def fit(folder: Path) -> Layout:
+    """Whether a vault can be made in `folder`, asked before a person is given anything to write down. UsageError if not."""
     layout = Layout(folder)
     refuse_links(layout)
     with disk.guarded(str(folder)):
@@ -43,11 +57,4 @@ def create(folder: Path, passphrase: str, recovery_code: str) -> Vault:
                 _("The folder {folder} is not empty.").format(folder=folder),
                 _("Name a new or an empty one with --vault. Nothing was written."),
             )
-    layout.make()
-    keys = KeyText.new(str(uuid.uuid4()))
-    with lock.held(layout.lock):
-        disk.write_whole(layout.readme, readme.text(keys).encode("utf-8"), "readme")
-        slots.write_slots(
-            layout, keys, {slots.RECOVERY: recovery_code, slots.PASSPHRASE: secret.passphrase(passphrase)}
-        )
-    return Vault(layout, keys)
+    return layout

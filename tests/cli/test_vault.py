@@ -195,6 +195,29 @@ def test_a_copy_opens_like_the_vault_and_a_forgotten_vault_does_not(vault, expor
     assert migrate("vault", "list", "--vault", "c", "--passphrase-file", "pw").code == 0
 
 
+def test_a_place_that_is_taken_is_said_before_a_recovery_code_lies_about(vault, migrate, tmp_path):
+    again = migrate(
+        "vault", "init", "--vault", "v", "--no-input", "--passphrase-file", "pw", "--recovery-file", "rc2"
+    )
+    assert again.code == 2
+    assert "already" in again.err
+    assert not (tmp_path / "rc2").exists()
+
+
+def test_what_is_asked_of_a_person_is_possible(vault, exports, migrate, tmp_path):
+    """Nothing is asked, written down or confirmed for something that cannot be done anyway."""
+    assert vault("list", secret="nowhere").code == 2
+    (tmp_path / "poor").write_text("short", encoding="utf-8")
+    poor = vault("passphrase", "--new-passphrase-file", "poor")
+    assert (poor.code, "not a safe one" in poor.err) == (2, True)
+    vault("add", "newer.zip")
+    key = vault("list", "--only", "has:image", "--json").document["conversations"][0]["id"]
+    assert "no attachment 99" in vault("show", key, "--open", "99").err
+    wrong = vault("rekey", "--recovery-file", "rc3", secret="rc")
+    assert (wrong.code, (tmp_path / "rc3").exists()) == (2, False)
+    assert "passphrase" in vault("keys remove", "recovery").out
+
+
 def test_init_refuses_what_would_leave_the_person_without_a_way_back(migrate, tmp_path):
     (tmp_path / "pw").write_text(PASSPHRASE, encoding="utf-8")
     base = ["vault", "init", "--vault", "v", "--no-input", "--passphrase-file", "pw"]

@@ -123,7 +123,7 @@ class Library:
         Whether that is wanted is asked before. Nothing is overwritten: UsageError, with nothing written, if a file of
         one of the names is there. Each is whole under its name or not there; NoSpace and the like are ours.
         """
-        assets = self.attachments(conversation) if number is None else [self._numbered(conversation, number)]
+        assets = self.attachments(conversation) if number is None else [self.attachment(conversation, number)]
         with disk.guarded(str(folder), ours=False):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         taken = names.Names()
@@ -150,7 +150,7 @@ class Library:
         Whether that is wanted is asked before. A crash leaves it there until the next start sweeps it away
         (`seal.private.sweep`).
         """
-        asset = self._numbered(conversation, number)
+        asset = self.attachment(conversation, number)
         path = private_name("look")
         with disk.guarded(str(path), ours=False):
             path.mkdir(mode=0o700)
@@ -161,7 +161,8 @@ class Library:
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
-    def _numbered(self, conversation: Conversation, number: int) -> Asset:
+    def attachment(self, conversation: Conversation, number: int) -> Asset:
+        """Attachment `number`, from 1. UsageError if there is none."""
         assets = self.attachments(conversation)
         if not 1 <= number <= len(assets):
             raise UsageError(_("This conversation has no attachment {n}.").format(n=number))

@@ -234,10 +234,11 @@ def store(connection: Connection, now: Shown, *, new: bool) -> None:
         "INSERT INTO message (number, conversation, id, role, created, hidden, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(number, *message) for number, message in enumerate(made.messages, last + 1)],
     )
-    titles = [now.title, *[""] * len(now.words)]  # a title is found under the first message of its chat
+    # A title is found under the first message of its chat that says anything.
+    first = next((n for n, words in enumerate(now.words) if words), 0)
     connection.executemany(
         "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
-        [(last + n + 1, titles[n], words) for n, words in enumerate(now.words)],
+        [(last + n + 1, now.title if n == first else "", words) for n, words in enumerate(now.words)],
     )
 
 

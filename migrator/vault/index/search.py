@@ -19,12 +19,12 @@ _FAR = 200_000  # how far into a message a snippet is looked for
 _COMMON = 20_000  # messages; words that are in more of them say little, and weighing each takes seconds
 
 _BEST = (
-    "SELECT m.conversation, m.id, c.title, m.created, m.body"
+    "SELECT m.conversation, m.id, c.title, coalesce(m.created, c.first, c.created), m.body"
     " FROM (SELECT rowid, rank FROM search WHERE search MATCH ? ORDER BY rank LIMIT ? OFFSET ?) s"
     " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY s.rank"
 )
 _ANY = (
-    "SELECT m.conversation, m.id, c.title, m.created, m.body"
+    "SELECT m.conversation, m.id, c.title, coalesce(m.created, c.first, c.created), m.body"
     " FROM (SELECT rowid FROM search WHERE search MATCH ? LIMIT ? OFFSET ?) s"
     " JOIN message m ON m.number = s.rowid JOIN conversation c ON c.id = m.conversation ORDER BY m.number"
 )
@@ -55,8 +55,8 @@ def search(
     with told():
         total = connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (match,)).fetchone()[0]
         found = connection.execute(_BEST if total <= _COMMON else _ANY, (match, limit, offset)).fetchall()
-    keys = [plain(word) for word in wanted]
-    return [_hit(values, keys) for values in found], total
+    keys = [key for word in wanted for key in _TOKEN.findall(plain(word))]
+    return [_hit(values, keys, prefix=prefix) for values in found], total
 
 
 def holding(connection: Connection, query: str, *, prefix: bool = False) -> set[str]:
@@ -77,9 +77,9 @@ def _match(wanted: list[str], *, prefix: bool) -> str:
     return " ".join(quoted) + ("*" if prefix else "")
 
 
-def _hit(values: tuple[str, str, str | None, str | None, str], keys: list[str]) -> Hit:
+def _hit(values: tuple[str, str, str | None, str | None, str], keys: list[str], *, prefix: bool) -> Hit:
     conversation, message, title, created, body = values
-    found = spots(body, keys)
+    found = spots(body, keys, prefix=prefix)
     middle = found[0] if found else (0, 0)
     start, end = max(0, middle[0] - _AROUND), min(len(body), max(middle[1], middle[0]) + _AROUND)
     start = _at_blank(body, start, middle[0])
@@ -98,14 +98,25 @@ def _at_blank(body: str, start: int, end: int) -> int:
     return start if blank < 0 or blank - start > _AROUND // 3 else blank + 1
 
 
-def spots(body: str, keys: list[str]) -> list[tuple[int, int]]:
-    """Where `keys` (folded by `shape.fold.plain`) stand in a text as it was written, at most fifty places."""
+def spots(body: str, keys: list[str], *, prefix: bool = False) -> list[tuple[int, int]]:
+    """Where `keys` (folded by `shape.fold.plain`) stand in a text as it was written, at most fifty places.
+
+    As whole words; if none of them stands so anywhere, also inside words. With `prefix` the last one may begin a word.
+    """
+    return _spots(body, keys, keys[-1:] if prefix else []) or _spots(body, keys, keys)
+
+
+def _spots(body: str, keys: list[str], inside: list[str]) -> list[tuple[int, int]]:
+    within = {
+        *inside,
+        *(key for key in keys if " " in fold(key)),
+    }  # written without blanks: a word stands in a run
     found: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(body, 0, _FAR):
         said = plain(token[0])
         for key in keys:
             at = said.find(key)
-            if at < 0:
+            if at < 0 or (said != key and key not in within):
                 continue
             same = len(said) == len(token[0])
             found.append(

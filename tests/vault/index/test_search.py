@@ -11,7 +11,7 @@ from migrator.shape.fold import fold, plain
 from migrator.shape.fold import words as typed
 from migrator.vault.index.connection import create
 from migrator.vault.index.fill import store
-from migrator.vault.index.search import _match, search
+from migrator.vault.index.search import _TOKEN, _match, search, spots
 from migrator.vault.index.taken import shown
 
 TEXTS = {
@@ -93,3 +93,30 @@ def test_no_query_is_an_error(text):
             connection.execute("SELECT * FROM s WHERE s MATCH ?", (_match(wanted, prefix=True),)).fetchall()
         finally:
             connection.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "prefix", "marked"),
+    [
+        ("I like tea in the team", "tea", False, ["tea"]),
+        ("I like tea in the team", "tea", True, ["tea", "tea"]),
+        ("only a team here", "tea", False, ["tea"]),
+        ("İki işlev ı", "İ", False, ["ı"]),
+        ("a cup of tea", "“tea”", False, ["tea"]),
+        ("我想去北京旅行", "北京", False, ["北京"]),
+        ("snake_case_word", "case", False, ["case"]),
+    ],
+)
+def test_whole_words_are_marked_before_pieces_of_words(body, query, prefix, marked):
+    keys = [key for word in typed(query) for key in _TOKEN.findall(plain(word))]
+    assert [body[start:end] for start, end in spots(body, keys, prefix=prefix)] == marked
+
+
+def test_a_title_is_found_under_the_first_message_that_says_anything(vault):
+    connection = create(vault, vault.layout.index)
+    empty = Message(id="root", role="system", parts=())
+    said = Message(id="said", role="user", parts=(Text(text="Good morning"),))
+    store(connection, shown(Conversation(id="c", title="Sourdough", messages=(empty, said))), new=True)
+    [hit], total = search(connection, "sourdough")
+    assert (hit.message, hit.snippet, total) == ("said", "Good morning", 1)
+    connection.close()

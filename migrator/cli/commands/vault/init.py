@@ -49,7 +49,7 @@ def command() -> click.Command:
     ) -> None:
         from migrator.app.unlocking import default_folder
         from migrator.vault import secret, synced
-        from migrator.vault.create import create
+        from migrator.vault.create import create, fit
 
         folder = vault or default_folder()
         if session.no_input and (passphrase_file is None or recovery_file is None):
@@ -59,6 +59,7 @@ def command() -> click.Command:
                 ),
                 _("Add --passphrase-file FILE and --recovery-file OUT."),
             )
+        fit(folder)
         if warning := synced.warning(folder):
             session.diagnostics.note(warning)
         for file in filter(None, (recovery_file, sheet)):

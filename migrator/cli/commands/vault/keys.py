@@ -112,11 +112,27 @@ def _remove() -> click.Command:
     @vault_options
     @shared
     def remove(session: Session, slot: str, vault: Path | None, passphrase_file: str | None) -> None:
-        from migrator.app.keeping.ways import take_away
+        from migrator.app.keeping.ways import take_away, ways_in
 
         with opened(session, vault, passphrase_file) as open_vault:
             take_away(open_vault, slot)
-        session.show({"removed": slot}, [_("Removed. Copies of the vault made earlier still have it.")])
+            left = [one for one in ways_in(open_vault.folder) if one.kind != "device"]
+        lines = [_("Removed. Copies of the vault made earlier still have it.")]
+        if len(left) == 1 and left[0].kind == "passphrase":
+            lines.append(
+                _(
+                    "Only the passphrase opens the vault now. If it is lost, so is the vault: `migrate vault keys"
+                    " recovery` makes a new recovery code."
+                )
+            )
+        elif len(left) == 1:
+            lines.append(
+                _(
+                    "Only the recovery code opens the vault now. If it is lost, so is the vault: `migrate vault"
+                    " passphrase` sets a new passphrase."
+                )
+            )
+        session.show({"removed": slot}, lines)
 
     return remove
 
@@ -127,6 +143,7 @@ def _lines(found: Sequence[Slot]) -> Iterator[str]:
         "recovery": _("the recovery code"),
         "device": _("a computer that remembers it"),
     }
+    longest = max((len(slot.name) for slot in found), default=0)
     for slot in found:
         state = "" if slot.intact else "  " + _("(not as it was written)")
-        yield f"{slot.name}  {kinds[slot.kind]}{state}"
+        yield f"{slot.name:{longest}}  {kinds[slot.kind]}{state}"

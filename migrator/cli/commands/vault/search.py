@@ -51,7 +51,8 @@ def _lines(hits: Sequence[Hit], total: int) -> Iterator[str]:
     for hit in hits:
         title = " ".join((hit.title or _("Untitled")).split())
         yield f"{(hit.created or '')[:10]}  {hit.conversation[:8]}  {title}"
-        yield f"    {_marked(hit)}"
+        if hit.snippet:
+            yield f"    {_marked(hit)}"
     yield ngettext("{n} message found", "{n} messages found", total).format(n=total)
 
 
