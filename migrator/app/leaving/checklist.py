@@ -117,7 +117,7 @@ def status(book: Book, context: Context) -> Status:
         next=plan.next,
         ready_to_delete=plan.ready_to_delete,
         missing=plan.missing if seen.situation.level == "delete" else (),
-        gaps=_gaps(seen),
+        gaps=gaps_of(seen),
         answers=dict(seen.situation.answers),
     )
 
@@ -154,7 +154,7 @@ def shown(seen: Look, step: Step, book: Book, context: Context) -> Shown:
             if fact is not None and not shut and seen.situation.matches(fact.when)
         ),
         missing=told,
-        gaps=_gaps(seen) if step.id == gate.GAPS else (),
+        gaps=gaps_of(seen) if step.id == gate.GAPS else (),
         beside=tuple(_beside(seen, step, book, context)),
     )
 
@@ -223,7 +223,8 @@ def _item(seen: Look, stand: Stand) -> Item:
     )
 
 
-def _gaps(seen: Look) -> tuple[GapItem, ...]:
+def gaps_of(seen: Look) -> tuple[GapItem, ...]:
+    """Every gap of the archive, accepted ones too."""
     return tuple(
         GapItem(
             id=gap.id,

@@ -13,7 +13,7 @@ from migrator.errors import UsageError
 from migrator.i18n import _
 
 # the order of `migrate leave --help`
-VERBS = ("status", "next", "show", "done", "undo", "accept", "set", "links", "checkup")
+VERBS = ("status", "next", "show", "done", "undo", "accept", "set", "links", "checkup", "calendar", "report")
 
 
 class _Leave(click.Group):
