@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter
 from importlib import resources
 
-READ = 600
+READ = 300
 """Characters of a text that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {

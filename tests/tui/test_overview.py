@@ -5,10 +5,11 @@ import pytest
 from migrator import i18n
 from migrator.app.keeping.overview import overview
 from migrator.tui.overview import BAR, lines, sections
+from migrator.tui.screens import look
 from migrator.tui.screens.overview import Overview
 from migrator.vault.index.browse import Listed
 
-from .conftest import frame, until
+from .conftest import frame, until, with_demo
 
 DRAWN = set("▁▂▃▄▅▆▇█")
 
@@ -86,5 +87,20 @@ def test_the_screen_shows_it_at_every_size(app, run, size):
             assert any("New conv" in row and "Models" in row for row in rows) == (size[0] == 120)
             await pilot.press("end")
             await until(pilot, lambda: "Longest" in frame(app))
+
+    run(journey())
+
+
+@pytest.mark.parametrize("quick", [0, 3000])
+def test_a_large_library_is_looked_through_with_a_word_about_it(app, run, monkeypatch, quick):
+    monkeypatch.setattr(look, "_QUICK", quick)
+
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await with_demo(pilot)
+            await until(pilot, lambda: isinstance(app.screen, look.LookScreen) and app.screen._shown)
+            await pilot.press("o")
+            await until(pilot, lambda: isinstance(app.screen, Overview))
+            assert app.screen._seen.conversations == app.desk.conversations
 
     run(journey())

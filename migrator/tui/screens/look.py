@@ -29,6 +29,7 @@ from migrator.vault.index.search import Hit
 
 _HITS = 200
 _PAUSE = 0.5  # seconds: the list comes first
+_QUICK = 3000  # conversations that are looked through before anybody wonders what goes on
 
 
 class LookScreen(StageScreen):
@@ -289,10 +290,17 @@ class LookScreen(StageScreen):
     @work(exclusive=True, group="read")
     async def action_overview(self) -> None:
         """What is listed without search words, seen from far away."""
-        chats = self.desk.chats
-        if chats is not None:
-            shown = {one.id for one in self._shown}
-            await self.app.push_screen(Overview(await self.desk.ask(lambda: chats.overview(shown))))
+        chats, shown = self.desk.chats, {one.id for one in self._shown}
+        if chats is None:
+            return
+        if len(shown) < _QUICK:
+            seen = await self.desk.ask(lambda: chats.overview(shown))
+        else:
+            outcome = await self.job(_("Looking through your chats"), lambda _context: chats.overview(shown))
+            if outcome.error is not None:
+                return
+            seen = outcome.value
+        await self.app.push_screen(Overview(seen))
 
     def action_leave_field(self) -> None:
         """Out of the field; once more empties it."""
