@@ -98,14 +98,14 @@ class Gaps(StageScreen):
         else:
             self.action_accept()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_accept(self) -> None:
         """By typing the phrase."""
         row = self.query_one(Rows).cursor
         if row < len(self._gaps) and not self._gaps[row].accepted:
             self._took(await accept(self, self._book, self._gaps[row]))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_take_back(self) -> None:
         """An acceptance, without a phrase: that is the careful direction."""
         row = self.query_one(Rows).cursor

@@ -210,7 +210,7 @@ class LeaveScreen(StageScreen):
         """Questions about an old incident, and the checker for false mail."""
         self.app.push_screen(CheckUp())
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_links(self) -> None:
         """The shared links that the exports list."""
         vault, book = self.desk.vault, self.book
@@ -222,7 +222,7 @@ class LeaveScreen(StageScreen):
             await self.app.push_screen_wait(SharedLinks(vault, outcome.value))
             self.load()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_gaps(self) -> None:
         """What the archive lacks."""
         if self._status is None:

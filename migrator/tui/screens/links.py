@@ -64,7 +64,7 @@ class SharedLinks(StageScreen):
         one = self._told.links[event.row]
         self.app.push_screen(ask.Tell(one.title or _("Untitled"), one.url))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_check(self) -> None:
         """Ask the one host for each of them, if the person agrees."""
         vault, many = self._vault, len(self._told.links)

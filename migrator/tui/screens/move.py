@@ -153,7 +153,7 @@ class MoveScreen(StageScreen):
         if marked:
             await self.app.push_screen(Compare(marked, [self._tried[one.name] for one in marked]))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_profile(self) -> None:
         """What the old assistant knew about the person."""
         seen, held = self._known
@@ -161,7 +161,7 @@ class MoveScreen(StageScreen):
         await self.app.push_screen_wait(screen)
         self._known = (self.desk.content, screen.held)
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_push(self) -> None:
         """Straight to a server that is running; the one of the place under the cursor first, if it has one."""
         row = self.query_one(Rows).cursor

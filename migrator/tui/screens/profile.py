@@ -75,7 +75,7 @@ class ProfileScreen(WritingScreen):
         else:
             self._fill()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def collect(self) -> None:
         """Read every chat once."""
         vault = self.desk.vault
@@ -153,7 +153,7 @@ class ProfileScreen(WritingScreen):
         if one is not None:
             await self._decide(one, Ruling(state))  # type: ignore[arg-type]
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_edit(self) -> None:
         """Other words for the fact under the cursor."""
         one = self._current()
@@ -191,7 +191,7 @@ class ProfileScreen(WritingScreen):
                 rows.action_move(1)
         self._fill()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_paste(self) -> None:
         """Take in a list that was copied by hand."""
         vault = self.desk.vault
@@ -200,7 +200,7 @@ class ProfileScreen(WritingScreen):
             self.held = held
             self._fill()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_pack(self) -> None:
         """Write the three sizes, after a question."""
         if self.desk.vault is not None:

@@ -134,18 +134,18 @@ class StepScreen(StageScreen):
         """Into the field."""
         self.query_one("#proof").focus()
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_done(self) -> None:
         """Tick it, with what stands in the field."""
         proof = self.query_one("#proof", Input).value
         await self._change(lambda context: change.done(self._book, self._step.step.id, proof, context))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_undo(self) -> None:
         """Take the tick back."""
         await self._change(lambda context: change.undo(self._book, self._step.step.id, context))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_answer(self) -> None:
         """Answer the question that this step follows from."""
         question = self._question()
@@ -154,7 +154,7 @@ class StepScreen(StageScreen):
             words = [f"{question['key']}={answer}"]
             await self._change(lambda context: change.choose(self._book, words, context))
 
-    @work(exclusive=True, group="opening")
+    @work(exclusive=True, group="asking")
     async def action_accept(self) -> None:
         """Accept the first gap that is open."""
         gap = next((gap for gap in self._step.gaps if not gap.accepted), None)
