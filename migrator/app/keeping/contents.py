@@ -14,7 +14,7 @@ from migrator import registry
 from migrator.adapter import Export
 from migrator.app.context import Context
 from migrator.app.opening import Opened, recognised
-from migrator.errors import MigratorError, VaultDamaged
+from migrator.errors import MigratorError, NotRecognised, Refused, VaultDamaged
 from migrator.events import Problem, quiet
 from migrator.source import Entry, Source, open_zip, unfold
 from migrator.vault.handle import Vault
@@ -35,7 +35,7 @@ class Contents:
         self._heard = heard
         self._stack = stack
         self._readers = registry.readers(context.report)
-        self._opened: dict[str, list[Opened]] = {}
+        self._opened: dict[str, list[Opened] | MigratorError] = {}
         self._turn = threading.RLock()  # a face may open exports beside its screen while it asks for a chat
 
     def exports(self, original: str) -> Sequence[Export]:
@@ -47,12 +47,17 @@ class Contents:
         return self._heard is None or original in self._heard
 
     def of(self, original: str) -> list[Opened]:
-        """The same with their sources and readers."""
-        with self._turn:
-            if original not in self._opened:
-                known = {each.hex: each for each in all_originals(self._vault)}
+        """The same with their sources and readers. One that cannot be opened is not tried again."""
+        if original not in self._opened:
+            known = {each.hex: each for each in all_originals(self._vault)}
+            try:
                 self._opened[original] = self._open(known[original])
-            return self._opened[original]
+            except (VaultDamaged, NotRecognised, Refused) as fault:
+                self._opened[original] = fault
+        found = self._opened[original]
+        if isinstance(found, MigratorError):
+            raise found
+        return found
 
     def all(self) -> list[Opened]:
         """Every export of the vault, oldest original first. One that no reader knows is reported and passed over."""

@@ -15,6 +15,7 @@ from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents, contents
 from migrator.app.keeping.overview import Overview, overview
 from migrator.app.keeping.takings import takings
+from migrator.app.watch import watched
 from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Audio, Conversation, File, Image, Persona, Project, Video
@@ -196,6 +197,9 @@ def library(vault: Vault, context: Context) -> Iterator[Library]:
 
     An original that could not be read to its end is reported; its chats are here as far as they could be read.
     """
+    context, _watch = watched(
+        context
+    )  # however often an export is looked at, what is wrong with it is said once
     with contents(vault, context) as held:
         try:
             connection = build.opened(vault)

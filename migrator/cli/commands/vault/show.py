@@ -82,6 +82,7 @@ def _look(session: Session, chats: object, found: object, number: int) -> None:
     if not click.confirm(question, err=True):
         return
     with chats.unsealed(found, number) as path:
+        click.echo(_("It is here: {path}").format(path=path), err=True)
         click.launch(str(path))
         click.prompt(
             _("Press Enter when you have looked; the file is then removed"),
