@@ -95,7 +95,7 @@ def read(
             return None
         nodes = slim.mapping
         said = _said(nodes)
-        order = _line(nodes, said)
+        order = _order(nodes, said)
         grown = None if order is not None else tree.grow(_links(nodes, said))
     except _REFUSED:
         return None
@@ -124,42 +124,48 @@ def read(
         raw["mapping"] = structure
     else:
         del raw["mapping"]
-    if messages and messages[-1].id == slim.current_node and messages[-1].hidden is None:
-        links: Json = {}  # nothing will be asked
-    else:
-        links = {key: {"parent": node.parent} for key, node in nodes.items()}
-    return conversation.finished(raw, origin, chat, messages, links)
+    is_message = said.get(str(slim.current_node)) is not None  # else its way up to one is asked for
+    above_each = {} if is_message else {key: {"parent": node.parent} for key, node in nodes.items()}
+    return conversation.finished(raw, origin, chat, messages, above_each)
 
 
 def _is_named(slim: _Slim) -> bool:
     return any(id_.__class__ is str and id_ for id_ in (slim.conversation_id, slim.id))
 
 
-def _line(nodes: Mapping[str, _Node], said: Mapping[str, Any]) -> list[tuple[str, str | None]] | None:
-    """The nodes from the root down if none has two below it, as in most conversations; None for any other tree.
+def _order(nodes: Mapping[str, _Node], said: Mapping[str, Any]) -> list[tuple[str, str | None]] | None:
+    """What `tree.grow` gives, found more quickly where all nodes hang below one; None for anything else.
 
-    Each with the nearest one above it that has a message.
+    Pairs of a node and the nearest one above it that has a message.
     """
-    below: dict[str | None, str] = {}
-    first: str | None = None
+    below: dict[str, list[str]] = {}
+    root: str | None = None
     for key, node in nodes.items():
         parent = node.parent
-        if parent in nodes:
+        if parent is not None and parent in nodes:
             if parent in below:
-                return None
-            below[parent] = key
-        elif first is None:
-            first = key
+                below[parent].append(key)
+            else:
+                below[parent] = [key]
+        elif root is None:
+            root = key
         else:
             return None
     order: list[tuple[str, str | None]] = []
-    above: str | None = None
-    here = first
-    while here is not None:
-        order.append((here, above))
-        if said[here] is not None:
-            above = here
-        here = below.get(here)
+    waiting: list[tuple[str, str | None]] = [] if root is None else [(root, None)]
+    while waiting:
+        key, above = waiting.pop()
+        while True:
+            order.append((key, above))
+            kids = below.get(key)
+            if kids is None:
+                break
+            if said[key] is not None:
+                above = key
+            if len(kids) > 1:
+                kids = tree.by_time(_links({kid: nodes[kid] for kid in kids}, said), kids)
+                waiting.extend((kid, above) for kid in reversed(kids[1:]))
+            key = kids[0]
     return order if len(order) == len(nodes) else None
 
 

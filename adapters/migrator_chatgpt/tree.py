@@ -66,7 +66,7 @@ def _descend(
 ) -> None:
     """Append all that hangs below `roots` to `order`, depth first."""
     if len(roots) > 1:
-        roots = _by_time(mapping, roots)
+        roots = by_time(mapping, roots)
     waiting: list[tuple[str, str | None]] = [(root, None) for root in reversed(roots)]
     while waiting:
         key, above = waiting.pop()
@@ -79,12 +79,12 @@ def _descend(
             if node is not None and (node.__class__ is not dict or node.get("message") is not None):
                 above = key
             if len(kids) > 1:
-                below[key] = kids = _by_time(mapping, kids)
+                below[key] = kids = by_time(mapping, kids)
                 waiting.extend((kid, above) for kid in reversed(kids[1:]))
             key = kids[0]
 
 
-def _by_time(mapping: Mapping[str, Any], keys: list[str]) -> list[str]:
+def by_time(mapping: Mapping[str, Any], keys: list[str]) -> list[str]:
     """`keys` in order of their messages' times; those without a time come last, in their own order."""
     dated = []
     for place, key in enumerate(keys):
@@ -138,7 +138,7 @@ def _cut_cycles(
             walk[key] = None
             key = above[key]
         ring = list(walk)
-        oldest = _by_time(mapping, ring[ring.index(key) :])[0]
+        oldest = by_time(mapping, ring[ring.index(key) :])[0]
         below[above[oldest]].remove(oldest)
         if not below[above[oldest]]:
             del below[above[oldest]]
