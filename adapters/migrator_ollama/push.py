@@ -155,11 +155,9 @@ def _make(client: Client, model: Model, document: bytes) -> None:
     except NoReply:
         client.pause(1.0)
     # No word of success: the server's own list says whether it is there, and its contents whether it is ours.
-    models = {
-        _whole(m.name)
-        for m in _parsed(_good(client.get("/api/tags", "list of models")), _Models).models or ()
-    }
-    if _whole(model.name) not in models or not _same(client, model.name, document):
+    models = _parsed(_good(client.get("/api/tags", "list of models")), _Models).models or ()
+    there = next((m.name for m in models if _whole(m.name) == _whole(model.name)), None)
+    if there is None or not _same(client, there, document):
         raise Stopped(_("The server did not say that the model was made, and does not list it."))
 
 
