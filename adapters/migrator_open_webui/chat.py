@@ -32,13 +32,15 @@ _IMAGE_ROOM = 30_000_000
 class Page(msgspec.Struct, frozen=True):
     """A chat ready to write: its bytes ("" if there is nothing to write), its project, the images inside it.
 
-    `held` are the ids of the messages in it, `updated` its time in whole seconds.
+    `key` is what the server is told of its id (`source_id`), `held` are the ids of the messages in it, `updated` its
+    time in whole seconds.
     """
 
     data: bytes
     project: str | None
     inlined: tuple[str, ...]
     receipt: Receipt
+    key: str = ""
     held: tuple[str, ...] = ()
     updated: int = 0
 
@@ -72,7 +74,7 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
             "timestamp": times.milliseconds(created),
             "files": [],
         },
-        "meta": {"tags": tags, "source": "chatgpt", "source_id": conversation.id},
+        "meta": {"tags": tags, "source": "chatgpt", "source_id": source_id(conversation.id)},
         "pinned": conversation.pinned,
         "archived": conversation.archived,
         "folder_id": folder_id(conversation.project) if conversation.project else None,
@@ -88,7 +90,8 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
         losses=tally.losses(),
     )
     held = tuple(message.id for message in whole.messages)
-    return Page(encoded(document), conversation.project, inlined, receipt, held, document["updated_at"])
+    key = document["meta"]["source_id"]
+    return Page(encoded(document), conversation.project, inlined, receipt, key, held, document["updated_at"])
 
 
 def _stamp(time: dt.datetime, where: str, tally: Tally) -> int:
@@ -183,6 +186,11 @@ def _message(
         if drawing.sources:
             made["sources"] = drawing.sources
     return made
+
+
+def source_id(own: str) -> str:
+    """An id of the export as it is kept on the server, by which it is known again; no two become one."""
+    return own if len(own) <= 200 and own.isprintable() else ids.derived("source", ascii(own))
 
 
 def folder_id(project: str) -> str:

@@ -12,7 +12,7 @@ from migrator.i18n import _
 from migrator.losses import Loss
 from migrator.model import Project
 from migrator.shape.markdown.prose import clean
-from migrator_open_webui.chat import folder_id
+from migrator_open_webui.chat import folder_id, source_id
 from migrator_open_webui.server import Folder, Server, checked, folder_made
 
 
@@ -76,14 +76,14 @@ class Folders:
     def _again(self, project: str) -> Folder | None:
         """The folder that was made for a project in an earlier run, or one of the person's own of that name."""
         self._ask()
-        noted = self._arrivals.remote(project)
+        noted, key = self._arrivals.remote(source_id(project)), source_id(project)
         name = self._name(project)
         for folder in self._list or ():
-            if folder.id == noted or self._sources.get(folder.id) == project:
+            if folder.id == noted or self._sources.get(folder.id) == key:
                 return folder
         for folder in self._list or ():
             if folder.name.lower() == name.lower() and folder.id not in self._sources:
-                self._sources[folder.id] = project
+                self._sources[folder.id] = key
                 return folder
         return None
 
@@ -106,7 +106,10 @@ class Folders:
             )
 
     def _make(self, server: Server, project: str) -> str | None:
-        document: dict[str, Any] = {"name": self._free(self._name(project)), "meta": {"source_id": project}}
+        document: dict[str, Any] = {
+            "name": self._free(self._name(project)),
+            "meta": {"source_id": source_id(project)},
+        }
         about = self._projects.get(project)
         if about is not None and about.instructions:
             document["data"] = {"system_prompt": clean(about.instructions)}
@@ -124,15 +127,15 @@ class Folders:
         if made is None:
             raise Stopped(_("The server did not make a folder for a project."))
         self._made.add(project)
-        self._sources[made] = project
+        self._sources[made] = source_id(project)
         self._list = [*(self._list or ()), Folder(id=made, name=document["name"])]
-        self._arrivals.note({project: made})
+        self._arrivals.note({source_id(project): made})
         return made
 
     def _name(self, project: str) -> str:
         about = self._projects.get(project)
         called = (about.name if about is not None else None) or self._names.get(project) or project
-        return " ".join(clean(called).split()) or project
+        return " ".join(clean(called).split()) or source_id(project)
 
     def _free(self, name: str) -> str:
         """A name that no other folder has: the server wants them all different, whatever their case."""

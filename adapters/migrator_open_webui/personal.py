@@ -20,6 +20,7 @@ from migrator.model import Instruction, Memory
 from migrator.shape import times
 from migrator.shape.facts.flags import flags
 from migrator.shape.markdown.prose import clean
+from migrator_open_webui.chat import source_id
 from migrator_open_webui.server import checked, parsed, unknown_form
 
 _MEMORIES = "/api/v1/memories/"
@@ -51,9 +52,9 @@ def memories(
             odd += 1
             yield _left(memory)
             continue
-        known = _same(there, text, arrivals.remote(memory.id))
+        known = _same(there, text, arrivals.remote(source_id(memory.id)))
         if known is not None:
-            arrivals.note({memory.id: known})
+            arrivals.note({source_id(memory.id): known})
             yield Receipt(item="memory", source=memory.id, target=known, outcome="there")
             continue
         if client is None:
@@ -67,7 +68,7 @@ def memories(
             continue
         failed = 0
         there[text] = made
-        arrivals.note({memory.id: made})
+        arrivals.note({source_id(memory.id): made})
         yield Receipt(item="memory", source=memory.id, target=made)
     if odd:
         report(

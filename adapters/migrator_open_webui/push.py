@@ -93,7 +93,7 @@ class _Sending:
             self._folders.use(page.project)
             yield page.receipt
             return
-        if page.receipt.source in self._server.chats:
+        if page.key in self._server.chats:
             yield self._there(page)
             return
         if self._batch and (len(self._batch) >= self._most or self._size + len(page.data) > _BATCH):
@@ -115,7 +115,7 @@ class _Sending:
             these = waiting.pop()
             left = []
             for page in these:
-                if page.receipt.source in self._server.chats:
+                if page.key in self._server.chats:
                     yield self._there(page)
                 else:
                     left.append(page)
@@ -168,15 +168,15 @@ class _Sending:
                 server.look()
         except NoReply:
             raise Stopped(_("The server no longer answers.")) from None
-        arrived = {page.receipt.source for page in pages} & server.chats.keys()
-        self._arrivals.note({source: server.chats[source].id for source in sorted(arrived)})
+        arrived = {page.key for page in pages} & server.chats.keys()
+        self._arrivals.note({key: server.chats[key].id for key in sorted(arrived)})
         self._sent |= arrived
         left = []
         for page in pages:
-            if page.receipt.source in arrived:
+            if page.key in arrived:
                 self._any, self._refused = True, 0
                 self.carried.update(page.inlined)
-                yield msgspec.structs.replace(page.receipt, target=server.chats[page.receipt.source].id)
+                yield msgspec.structs.replace(page.receipt, target=server.chats[page.key].id)
             else:
                 left.append(page)
         if not left:
@@ -213,8 +213,8 @@ class _Sending:
     def _there(self, page: Page) -> Receipt:
         assert self._server is not None  # noqa: S101 - only asked where there is one
         self._any = True
-        there = self._server.chats[page.receipt.source]
-        self._arrivals.note({page.receipt.source: there.id})
+        there = self._server.chats[page.key]
+        self._arrivals.note({page.key: there.id})
         self._folders.there(page.project)
         losses = page.receipt.losses
         if there.updated < page.updated:

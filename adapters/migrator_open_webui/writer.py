@@ -23,7 +23,7 @@ from migrator.events import Report
 from migrator.model import Asset, Instruction, Memory, Project
 from migrator.shape import names, times
 from migrator.shape.markdown.prose import clean
-from migrator_open_webui.chat import chat, folder_id
+from migrator_open_webui.chat import chat, folder_id, source_id
 from migrator_open_webui.options import wishes
 
 
@@ -108,7 +108,7 @@ def _projects(archive: Archive, used: dict[str, str], sink: Sink) -> Iterator[Re
                 "id": folder_id(key),
                 "name": name,
                 "data": {"system_prompt": instructions[key]} if key in instructions else {},
-                "meta": {"source_id": key},
+                "meta": {"source_id": source_id(key)},
             }
             for key, name in folders.items()
         ]

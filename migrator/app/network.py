@@ -10,7 +10,7 @@ import msgspec
 import platformdirs
 
 from migrator.app.context import Context
-from migrator.net.ledger import LedgerFile, Request, read
+from migrator.net.ledger import Ledger, LedgerFile, Request, read
 
 _STILL_AT_IT = dt.timedelta(minutes=15)
 """So long a server may still be working on a request whose answer nobody heard."""
@@ -37,9 +37,20 @@ def default_file() -> Path:
     return Path(platformdirs.user_state_dir("migrator", appauthor=False)) / "net.jsonl"
 
 
-def ledger() -> LedgerFile:
+def ledger() -> Ledger:
     """The person's ledger, to write to."""
     return LedgerFile(default_file())
+
+
+def ledger_beside(other: Ledger) -> Ledger:
+    """The person's ledger without the paths, which may be addresses that nobody else knows, and `other` with them."""
+    file = ledger()
+
+    def keep(request: Request) -> None:
+        file(msgspec.structs.replace(request, path=""))
+        other(request)
+
+    return keep
 
 
 def log(context: Context) -> Log:

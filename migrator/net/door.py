@@ -99,8 +99,15 @@ class Way:
     def get(self, url: str, purpose: str, *, body: bool = False) -> Answer:
         """Ask for `url`; only its status, unless `body`. `NetworkRefused` for another host, `NoAnswer` if none came."""
         parts = _checked(url, self.host)
+        self._number += 1
         record = Request(
-            at=self._now(), host=self.host, method="GET", path=_path(parts), purpose=purpose, sent=len(url)
+            at=self._now(),
+            host=self.host,
+            method="GET",
+            path=_path(parts),
+            purpose=purpose,
+            sent=len(url),
+            id=f"{self._run}-{self._number}",
         )
         self._ledger(record)
         try:

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 
 import pytest
-from pretended_models import models
 
 from migrator.adapter import Choices, Said
 from migrator.errors import MigratorError, NetworkRefused, Stopped, UsageError, WrongSecret
@@ -13,6 +12,7 @@ from migrator.net.client import Limits, connected
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import line
 from migrator_ollama import TARGET, compatible, push
+from tests.ollama.pretended_models import models
 
 NOW = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
 

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pretended import TOKEN, pretended
 
 from migrator.adapter import Choices
 from migrator.errors import ConditionNotMet, MigratorError, NetworkRefused, Stopped, WrongSecret
@@ -19,6 +18,7 @@ from migrator.net.client import Limits, connected
 from migrator.testing import CASES, MemoryArchive
 from migrator.testing.cases import chat, line, moment, says
 from migrator_open_webui.push import PUSHER
+from tests.open_webui.pretended import TOKEN, pretended
 
 NOW = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
 QUICK = Limits(patience=5.0, second=0.01, streamed=1 << 22, answer=1 << 22)
@@ -517,3 +517,16 @@ def test_an_empty_chat_is_not_sent():
         push = Push(server, MemoryArchive([empty]))
         assert push.outcomes() == {"left-out": 1}
         assert server.chats == []
+
+
+def test_ids_that_json_cannot_hold_stay_apart_and_are_known_again():
+    odd = ["\ud800", "\ud801", "\x00", "a\x00", "x" * 300, "x" * 301, "", "\u202e", "é"]
+    archive = MemoryArchive(
+        [line(key, "x", "y", project=key if n < 2 else None) for n, key in enumerate(odd)]
+    )
+    with pretended() as server:
+        assert Push(server, archive).outcomes() == {"written": len(odd)}
+        assert len(set(server.sources())) == len(server.chats) == len(odd)
+        assert len(server.folders) == 2
+        assert Push(server, archive).outcomes() == {"there": len(odd)}
+        assert len(server.folders) == 2

@@ -11,6 +11,7 @@ import msgspec
 
 from migrator.app.context import Context
 from migrator.app.leaving.book import Book
+from migrator.app.network import ledger_beside
 from migrator.errors import UsageError
 from migrator.events import Finished, Progressed, Started
 from migrator.leave.seen import Link
@@ -81,7 +82,9 @@ def check(
         here = [link for link in links if _host(link) == host]
         begun = context.now()
         requests: list[Request] = []
-        with opened(host, allowed=allowed, ask=ask, ledger=_into(requests), now=context.now) as way:
+        with opened(
+            host, allowed=allowed, ask=ask, ledger=ledger_beside(_into(requests)), now=context.now
+        ) as way:
             keep(Requested(host=host, purpose=PURPOSE, planned=len(here)), begun)
             try:
                 found |= _asked(way, here, context, pause)
