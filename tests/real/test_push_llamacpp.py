@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -25,23 +26,46 @@ pytestmark = [
 ]
 
 
+class Live:
+    """A llama.cpp server on a port of this computer that can be killed and started again."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [PYTHON, SERVER, self.folder, str(self.port)],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=env,
+                text=True,
+            )
+        started = any(line.startswith("listening") for line in self.process.stdout)
+        assert started, (self.folder / "log").read_text()[-2000:]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("llama")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [PYTHON, SERVER, folder, str(port)], stdout=subprocess.PIPE, stderr=log, env=env, text=True
-        )
-    started = any(line.startswith("listening") for line in process.stdout)
-    assert started, (folder / "log").read_text()[-2000:]
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
-    process.stdout.close()
+def live(tmp_path_factory):
+    server = Live(tmp_path_factory.mktemp("llama"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def url(live):
+    return live.url
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +77,22 @@ def export(tmp_path_factory):
     return folder / "export.zip"
 
 
-def push(url, export, *words):
+def pushing(url, export, *words):
     what = ("push", "--to", "openai-compatible", "--url", url, "--from", export, "--set", "context=3000")
-    run = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "migrator", *map(str, what), "--set", "answer=24", "--json", *words],
-        capture_output=True,
-        check=False,
-        timeout=120,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    return run.returncode, json.loads(run.stdout) if run.stdout else None, run.stderr.decode()
+
+
+def ended(process):
+    out, err = process.communicate(timeout=120)
+    return process.returncode, json.loads(out) if out else None, err.decode()
+
+
+def push(url, export, *words):
+    return ended(pushing(url, export, *words))
 
 
 @pytest.mark.parametrize("end", ["", "/v1"])
@@ -89,3 +120,20 @@ def test_a_model_that_the_server_does_not_have_is_said(url, export):
     code, document, err = push(url, export, "--set", "model=other")
     assert (code, document) == (2, None)
     assert "tiny" in err
+
+
+def test_the_server_is_killed_while_it_answers_and_the_next_run_gets_an_answer(live, export):
+    ledger = Path(os.environ["HOME"], ".local/state/migrator/net.jsonl")
+    process = pushing(live.url, export, "--set", "answer=1000000", "--set", "context=1024")
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
+        if ledger.exists() and "/chat/completions" in ledger.read_text():
+            break
+        time.sleep(0.001)
+    live.kill()
+    code, document, err = ended(process)
+    live.start()
+    assert (code, document) == (9, None), err
+    code, document, err = push(live.url, export)
+    assert code == 0, err
+    assert document["answer"]
