@@ -86,21 +86,31 @@ def _has_terminal() -> bool:
 
 def read_secret(file: str) -> str:
     """The first line of `file` (- for standard input) without its line end."""
-    if file == "-":
-        line = sys.stdin.buffer.readline(_LONGEST)
-    else:
-        try:
-            with Path(file).open("rb") as stream:
-                line = stream.readline(_LONGEST)
-        except OSError as why:
-            reason = os.strerror(why.errno) if why.errno else type(why).__name__
-            raise UsageError(
-                _("The passphrase file “{file}” cannot be read ({reason}).").format(file=file, reason=reason),
-                _("Name a file that you may read. Nothing was changed."),
-            ) from None
     try:
-        return line.decode("utf-8").rstrip("\r\n")
+        return first_line(file)
+    except OSError as why:
+        raise UsageError(
+            _("The passphrase file “{file}” cannot be read ({reason}).").format(
+                file=file, reason=reason(why)
+            ),
+            _("Name a file that you may read. Nothing was changed."),
+        ) from None
     except UnicodeDecodeError:
         raise UsageError(
             _("The passphrase file is not text in UTF-8."), _("Save it as plain text with one line.")
         ) from None
+
+
+def first_line(file: str) -> str:
+    """The same, with the errors as Python has them."""
+    if file == "-":
+        line = sys.stdin.buffer.readline(_LONGEST)
+    else:
+        with Path(file).open("rb") as stream:
+            line = stream.readline(_LONGEST)
+    return line.decode("utf-8").rstrip("\r\n")
+
+
+def reason(why: OSError) -> str:
+    """Why the system refused, in its own words and without a path."""
+    return os.strerror(why.errno) if why.errno else type(why).__name__

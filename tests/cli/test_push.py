@@ -77,7 +77,7 @@ def test_after_a_model_was_made_it_is_said_how_to_talk_to_it(migrate, export):
         (("--to", "markdown", "--url", "http://127.0.0.1:1"), 2),
         (("--to", "open-webui", "--url", "127.0.0.1:1"), 2),
         (("--to", "open-webui", "--url", "http://127.0.0.1:1", "--token-file", "empty"), 2),
-        (("--to", "open-webui", "--url", "http://127.0.0.1:1", "--token-file", "absent"), 1),
+        (("--to", "open-webui", "--url", "http://127.0.0.1:1", "--token-file", "absent"), 2),
         (("--to", "open-webui", "--url", "http://127.0.0.1:1", "--vault", "v"), 2),
         (("--to", "open-webui", "--url", "http://127.0.0.1:1", "--set", "batch=x"), 2),
         (("--to", "open-webui", "--url", "http://192.168.0.1"), 20),

@@ -12,7 +12,7 @@ import click
 from migrator.cli.commands.convert import loss_lines
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import pusher_names
-from migrator.cli.vault_access import opened, read_secret, vault_options
+from migrator.cli.vault_access import first_line, opened, reason, vault_options
 from migrator.errors import UsageError
 from migrator.i18n import _, ngettext
 
@@ -138,9 +138,19 @@ def command() -> click.Command:
 
 
 def _token(file: str) -> str:
-    token = read_secret(file).strip()
+    try:
+        token = first_line(file).strip()
+    except OSError as why:
+        raise UsageError(
+            _("The token file “{file}” cannot be read ({reason}).").format(file=file, reason=reason(why)),
+            _("Name a file that you may read. Nothing was sent."),
+        ) from None
+    except UnicodeDecodeError:
+        token = ""
     if not token:
-        raise UsageError(_("The token file is empty."), _("The token stands on its first line."))
+        raise UsageError(
+            _("There is no token on the first line of “{file}”.").format(file=file), _("Nothing was sent.")
+        )
     return token
 
 
