@@ -39,4 +39,8 @@ def prose(text: str) -> Markdown | Text:
     for token in laid.parsed:  # an entity such as &#8238; becomes its character only now
         for one in (token, *(token.children or ())):
             one.content = untrusted.safe(one.content)
+            if (
+                one.type == "softbreak"
+            ):  # a line that somebody ended is a line: poems, addresses, lists without marks
+                one.type = "hardbreak"
     return laid

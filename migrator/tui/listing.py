@@ -93,6 +93,16 @@ def groups(listed: Sequence[Listed], marked: Collection[str]) -> Iterator[tuple[
             yield Group(kind, value), n
 
 
+def named(listed: Sequence[Listed], names: Mapping[str, str]) -> dict[str, str]:
+    """`names`, and for a project or persona that no export names, the title of its chat that was used last."""
+    found = dict(names)
+    for one in listed:
+        for key in (one.project, one.persona):
+            if key is not None and key not in found:
+                found[key] = _("with “{title}” ({id})").format(title=one.title or _("Untitled"), id=key)
+    return found
+
+
 def ordered(listed: Sequence[Listed], order: str) -> list[Listed]:
     """`listed` in another order; what has no value stands last."""
     match order:

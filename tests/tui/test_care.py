@@ -179,7 +179,7 @@ def test_new_keys_leave_every_chat_readable_and_the_old_code_worthless(kept, run
         async with kept.run_test(size=(80, 24)) as pilot:
             await caring(pilot)
             count, old = kept.desk.conversations, kept.desk.vault.keys.identities[0]
-            await chosen(pilot, "New keys for everything")
+            await chosen(pilot, "Give it new keys")
             await until(pilot, lambda: isinstance(kept.screen, Ask))
             await pilot.click("#yes")
             await until(pilot, lambda: isinstance(kept.screen, Typed))
@@ -200,7 +200,7 @@ def test_a_wrong_passphrase_changes_no_key(kept, run):
     async def journey():
         async with kept.run_test(size=(80, 24)) as pilot:
             await caring(pilot)
-            await chosen(pilot, "New keys for everything")
+            await chosen(pilot, "Give it new keys")
             await until(pilot, lambda: isinstance(kept.screen, Ask))
             await pilot.click("#yes")
             await until(pilot, lambda: isinstance(kept.screen, Typed))

@@ -182,3 +182,16 @@ def test_typing_goes_into_the_field_and_escape_leads_out(app, run):
             assert app.screen.query_one(Input).value == ""
 
     run(journey())
+
+
+def test_a_line_that_was_ended_is_a_line_on_the_screen(app, run):
+    poem = "There once was a starter named Clint,\nWho smelled of ripe apples and mint."
+
+    async def journey():
+        async with app.run_test(size=(120, 24)) as pilot:
+            await app.push_screen(Reading(chat(said("m", None, poem)), []))
+            await until(pilot, lambda: "Clint" in frame(app))
+            lines = frame(app).splitlines()
+            assert not any("Clint" in line and "mint" in line for line in lines)
+
+    run(journey())

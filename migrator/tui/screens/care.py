@@ -141,7 +141,7 @@ class Care(ForVault):
                 "rekey",
                 _("Finish giving it new keys, which was stopped")
                 if self.vault.keys.changing
-                else _("New keys for everything, if somebody may know the old ones"),
+                else _("Give it new keys, if somebody may know the old ones"),
             ),
             ("rebuild", _("Make the list of chats and the search anew")),
             ("lock", _("Lock it now")),

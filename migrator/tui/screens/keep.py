@@ -378,21 +378,30 @@ class KeepScreen(StageScreen):
 
 
 def _summary(done: Added) -> str:
-    lines = [
-        ngettext("{n} new conversation", "{n} new conversations", done.added).format(n=done.added),
-        ngettext(
-            "{n} conversation has more in it now", "{n} conversations have more in them now", done.merged
-        ).format(n=done.merged),
-        ngettext(
-            "{n} conversation was there already", "{n} conversations were there already", done.unchanged
-        ).format(n=done.unchanged),
-    ]
-    if done.unreadable:
-        lines.append(
+    said = (
+        (done.added, ngettext("{n} new conversation", "{n} new conversations", done.added)),
+        (
+            done.merged,
+            ngettext(
+                "{n} conversation has more in it now", "{n} conversations have more in them now", done.merged
+            ),
+        ),
+        (
+            done.unchanged,
+            ngettext(
+                "{n} conversation was there already", "{n} conversations were there already", done.unchanged
+            ),
+        ),
+        (
+            done.unreadable,
             ngettext(
                 "{n} record could not be read; the export is kept whole all the same",
                 "{n} records could not be read; the export is kept whole all the same",
                 done.unreadable,
-            ).format(n=done.unreadable)
-        )
+            ),
+        ),
+    )
+    lines = [text.format(n=n) for n, text in said if n] or [_("There is no conversation in it.")]
+    if not done.complete:
+        lines.append(_("A part of the export is missing or damaged. What is there is in."))
     return "\n".join([*lines, "", _("Next: look at your chats.")])

@@ -41,8 +41,8 @@ class LookScreen(StageScreen):
         Binding("space", "mark", N_("Mark")),
         Binding("a", "mark_all", N_("Mark all")),
         Binding("s", "order", N_("Sort")),
-        Binding("v", "show", N_("Show only")),
-        Binding("m", "query", N_("Mark by query")),
+        Binding("v", "show", N_("Groups")),
+        Binding("m", "query", N_("Query")),
         Binding("o", "overview", N_("Overview")),
     ]
 
@@ -84,7 +84,7 @@ class LookScreen(StageScreen):
     def load(self) -> None:
         """Take the list that was read when the library was opened."""
         self._all = self.desk.listed
-        self._names = self.desk.names
+        self._names = listing.named(self._all, self.desk.names)
         known = {one.id for one in self._all}
         self.desk.marked &= known
         self._renew()
@@ -115,7 +115,8 @@ class LookScreen(StageScreen):
         mark = "✓" if one.id in self.desk.marked else " "
         day = when.column(one.last or one.updated or one.created)
         flags = ("★" if one.starred else " ") + ("▣" if one.archived else " ")
-        line = cell(f"{mark} {day} {in_use().number(one.messages):>6}  {flags}  ")
+        count = f"{in_use().number(one.messages):>6}  {flags}  " if cells >= 50 else ""
+        line = cell(f"{mark} {day} {count}")
         if cells >= 100:
             model = cell(one.model or "")
             model.truncate(16, overflow="ellipsis", pad=True)

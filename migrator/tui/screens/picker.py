@@ -114,7 +114,8 @@ class Picker(ModalScreen[Path | None]):
         else:
             size = f"{one.size / 1e6:.1f} MB"
             day = when.column(one.changed.isoformat() if one.changed else None)
-            text = cell(f"  {day}  {size:>11}  {one.path.name}")
+            about = f"{day}  {size:>11}  " if cells >= 60 else ""
+            text = cell(f"  {about}{one.path.name}")
         text.truncate(cells, overflow="ellipsis")
         return text
 
