@@ -136,7 +136,7 @@ def _set_right(
         made = [made[-1], *made[:-1]]
     before = [(place, chars[place]) for place in range(start)]
     after = [(place, chars[place]) for place in range(end, len(chars))]
-    return [*before, *after[:move], *made, *after[move:]]
+    return [*before, *reversed(after[:move]), *made, *after[move:]]  # a cursor behind the end stays beside it
 
 
 def _segments(cells: Iterable[Cell]) -> list[Segment]:

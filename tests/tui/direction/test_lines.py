@@ -9,6 +9,8 @@ from rich.style import Style
 from textual.color import Color
 
 from migrator import i18n
+from migrator.sample.hostile import texts
+from migrator.text import safe
 from migrator.tui.direction.lines import Direction, visual
 
 BLACK = Color(0, 0, 0)
@@ -46,6 +48,26 @@ def test_in_arabic_a_line_that_begins_from_the_right_runs_from_there():
     i18n.use("ar")
     assert shown("1. אב: long-name") == "long-name :בא .1"
     assert shown("long-name אב") == "long-name בא"
+
+
+def test_the_cursor_of_a_field_stays_behind_what_is_typed():
+    cursor = Style(reverse=True)
+    made = Direction(turning=True).apply([Segment("│ אבג"), Segment(" ", cursor), Segment("    │")], BLACK)
+    assert "".join("▮" if one.style == cursor else one.text for one in made) == "│    ▮גבא │"
+
+
+HOSTILE = [word for case in texts.cases() for word in case.hostile]
+BEYOND = ["\u202eabc אב\u2066", "אב\x1b[31m גד", "א" * 5000, "\u0645" + "\u0300" * 500]
+
+
+@pytest.mark.parametrize("turning", [True, False])
+def test_the_hostile_corpus_is_put_in_order_without_harm(turning):
+    assert len(HOSTILE) > 50
+    for word in (*HOSTILE, *BEYOND, *(f"אב {word} سلام" for word in HOSTILE)):
+        for line in safe(word).split("\n"):
+            made = shown(line, turning=turning)
+            assert cell_len(made) == cell_len(line)
+            assert not set("\x1b\x07\x9b\u202e\u2066\u200f") & set(made)
 
 
 def test_what_shines_through_from_behind_is_not_turned_twice():
