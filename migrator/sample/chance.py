@@ -20,19 +20,21 @@ _LANGUAGES = (("en", 0.72), ("ar", 0.82), ("tr", 0.91), ("zh", 0.96), ("ja", 1.0
 class Mix(NamedTuple):
     """How conversations by chance are made up: how often they go on, how long answers are, what never turns up.
 
-    `turns` times as many turns follow the first scene; an answer has `paragraphs` (least, most); `without` are uses.
+    `turns` times as many turns follow the first scene; an answer has `paragraphs` (least, most); `without` are uses;
+    a share of `untimed` conversations has no time.
     """
 
     turns: float = 1.0
     paragraphs: tuple[int, int] = (3, 14)
     without: frozenset[str] = frozenset()
+    untimed: float = 0.003
 
 
 PLAIN = Mix()
-LONG = Mix(1.4, (8, 28), frozenset({"parts"}))
+LONG = Mix(1.4, (8, 28), frozenset({"parts"}), 0.0)
 """About 450 messages and 20 conversations in a megabyte, where `PLAIN` has 760 and 47. Exports of which people gave the
 numbers are longer still: 305 messages in a megabyte of the slim form (September 2026), 142 of the classic one (March 2026).
-Parts that are null or objects, at which some other converters end, do not turn up."""
+What some other converters end at does not turn up: parts that are null or objects, conversations without a time."""
 
 
 def chance_story(
@@ -83,7 +85,7 @@ def _fresh(seed: object, number: int, started: float, person: Account, *, marked
         facts["pinned_time"] = round(thread.now + 1000, 6)
     if dice.chance(0.01):
         title = None
-    if dice.chance(0.003):
+    if dice.chance(mix.untimed):
         facts["create_time"] = None
     story = close(thread, title, **facts)
     story.shared = dice.chance(0.02)
