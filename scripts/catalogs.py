@@ -9,6 +9,7 @@ Python code is searched for `_`, `N_` and `ngettext`; TOML files for the keys th
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import io
 import json
@@ -20,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "migrator" / "locale"
 LANGUAGES = ("ar", "tr")
 UNREVIEWED = LOCALE / "unreviewed.json"
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}  # how many texts each takes
 # Where prose stands in TOML: files, the keys whose values are read by people, the tables whose titles are names.
 PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (
@@ -147,14 +147,28 @@ def _first(text: Any) -> Any:
 def _texts() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for folder in ("migrator", "adapters"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            with path.open("rb") as stream:
-                for _line, text, _comments, _context in extract("python", stream, KEYWORDS):
-                    if text:
-                        yield path.relative_to(ROOT).as_posix(), text
+            for text in _marked(ast.parse(path.read_bytes())):
+                yield path.relative_to(ROOT).as_posix(), text
     for pattern, keys, names in PROSE:
         for path in sorted(ROOT.glob(pattern)):
             for text in _prose(tomllib.loads(path.read_text("utf-8")), keys, names):
                 yield path.relative_to(ROOT).as_posix(), text
+
+
+def _marked(tree: ast.AST) -> Iterator[str | tuple[str, ...]]:
+    """The texts in calls of `KEYWORDS`, in the order of the code; those inside f-strings too, which Babel passes over."""
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        count = KEYWORDS.get(call.func.id, 0)
+        texts = tuple(
+            arg.value
+            for arg in call.args[:count]
+            if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        )
+        if count and len(texts) == count and all(texts):
+            yield texts if count > 1 else texts[0]
 
 
 def _prose(value: Any, keys: frozenset[str], names: frozenset[str]) -> Iterator[str]:
