@@ -7,8 +7,13 @@ import pytest
 from textual.binding import Binding
 from textual.screen import Screen
 
+from migrator.app.targets import targets
 from migrator.tui import screens
+from migrator.tui.desk import surroundings
 from migrator.tui.screens.stage import StageScreen
+from migrator.tui.screens.target import TargetScreen
+
+from .conftest import frame, until
 
 SILENT = {"leave_field", "app.focus_next"}  # ways out of a field, not actions
 
@@ -37,3 +42,21 @@ def test_a_screen_that_is_opened_from_another_can_be_left_with_escape():
     for one in all_screens():
         if one.__name__ not in stages and not one.__name__.startswith("_"):
             assert "escape" in one._merge_bindings().key_to_bindings, one
+
+
+def test_a_field_of_one_line_shows_what_stands_in_it(app, run, monkeypatch, tmp_path):
+    """Borders above and below would leave no line for the words."""
+    monkeypatch.chdir(tmp_path)
+
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            one = next(one for one in targets(None, surroundings()) if one.name == "markdown")
+            app.push_screen(TargetScreen(one))
+            await until(pilot, lambda: isinstance(app.screen, TargetScreen))
+            for focused in ("#try", "#out"):
+                app.screen.query_one(focused).focus()
+                await until(
+                    pilot, lambda: "migrated-markdown" in frame(app) or str(tmp_path)[:30] in frame(app)
+                )
+
+    run(journey())

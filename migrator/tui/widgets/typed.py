@@ -42,7 +42,10 @@ class Field(Input):
 class Sheet(TextArea):
     """Many lines. Tab leads out of it."""
 
-    DEFAULT_CSS = "Sheet { height: 8; max-height: 40vh; }"
+    DEFAULT_CSS = """
+    Sheet { height: 8; max-height: 40vh; border: round $secondary; }
+    Sheet:focus { border: round $primary; }
+    """
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is shown."""
