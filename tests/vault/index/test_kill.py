@@ -2,12 +2,14 @@
 
 import os
 import random
+import shutil
 import signal
 import time
 
 import pytest
 
 from migrator.app.context import Context
+from migrator.app.keeping import takings
 from migrator.app.keeping.adding import add
 from migrator.app.keeping.caring import verify
 from migrator.app.keeping.reading import library
@@ -61,7 +63,7 @@ def whole(place):
 def test_a_kill_at_each_step_of_building_is_finished_by_the_next_start(prepared):
     place = prepared
     expected = None
-    for wanted in ("index.building", "index.built", "index.renamed", "original.renamed"):
+    for wanted in ("index.building", "index.built", "index.synced", "index.renamed", "original.renamed"):
 
         def stop(wanted=wanted):
             def watch(name):
@@ -80,10 +82,15 @@ def test_a_kill_at_each_step_of_building_is_finished_by_the_next_start(prepared)
 
 
 def random_kills(place, runs, seed):
+    """Every other time into the index that is there, else into one that is built aside."""
     chance = random.Random(seed)
+    shutil.copytree(place / "vault", place / "before")
     expected = None
-    for _ in range(runs):
-        (place / "vault" / "index.db").unlink(missing_ok=True)
+    for number in range(runs):
+        shutil.rmtree(place / "vault")
+        shutil.copytree(place / "before", place / "vault")
+        if number % 2:
+            (place / "vault" / "index.db").unlink()
         child = added_in_a_child(place, lambda: None)
         time.sleep(chance.uniform(0, 1.2))
         os.kill(child, signal.SIGKILL)
@@ -93,10 +100,20 @@ def random_kills(place, runs, seed):
         expected = now
 
 
+@pytest.fixture(params=[1, 2])
+def cores(request, monkeypatch):
+    """One process, or the work spread over two, however small it is."""
+    monkeypatch.setattr(takings, "WORTH_IT", 0)
+    monkeypatch.setattr(takings, "_BATCH", 20_000)
+    monkeypatch.setenv("MIGRATE_CORES", str(request.param))
+
+
+@pytest.mark.usefixtures("cores")
 def test_kills_at_random_while_indexing(prepared):
-    random_kills(prepared, 3, seed=5)
+    random_kills(prepared, 2, seed=5)
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("cores")
 def test_fifty_kills_at_random_while_indexing(prepared):
     random_kills(prepared, 50, seed=6)
