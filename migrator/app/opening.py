@@ -6,8 +6,9 @@ An export of another vendor, or a file that no reader knows, is named as what it
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import msgspec
 
@@ -16,7 +17,8 @@ from migrator.adapter import Export, Reader
 from migrator.app.context import Context
 from migrator.errors import NotRecognised, UsageError
 from migrator.i18n import _, listed
-from migrator.source import Source, open_sources
+from migrator.source import Source, open_sources, unfold
+from migrator.source.stream import seekable_source
 
 _SURE_ENOUGH = 0.1
 
@@ -30,8 +32,10 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
-    """The exports at `paths`, in their order; all are closed at the end.
+def opened(
+    paths: Sequence[str], context: Context, *, stdin: BinaryIO | None = None
+) -> Iterator[list[Opened]]:
+    """The exports at `paths`, in their order; all are closed at the end. `stdin`: what "-" stands for, if it was read already.
 
     Raises `NotRecognised` for what no reader knows, `Refused` for what is dangerous, `UsageError` for a path twice.
     """
@@ -41,13 +45,19 @@ def opened(paths: Sequence[str], context: Context) -> Iterator[list[Opened]]:
     try:
         exports: list[Opened] = []
         for path in paths:
-            inside = open_sources([path], is_export=lambda source: _best(source, readers) is not None)
+            inside = _sources(path, lambda source: _best(source, readers) is not None, stdin)
             sources += inside
             exports += [recognised(source, path, readers, context) for source in inside]
         yield exports
     finally:
         for source in sources:
             source.close()
+
+
+def _sources(path: str, is_export: Callable[[Source], bool], stdin: BinaryIO | None) -> list[Source]:
+    if path != "-" or stdin is None:
+        return open_sources([path], is_export=is_export)
+    return unfold(seekable_source(stdin, path), is_export=is_export)
 
 
 def recognised(source: Source, name: str, readers: Sequence[Reader], context: Context) -> Opened:

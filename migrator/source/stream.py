@@ -21,18 +21,27 @@ from migrator.source.zip_source import ZipSource
 
 def standard_input(limits: Limits = LIMITS) -> Source:
     """What comes in at standard input. Raises UsageError if that is a keyboard."""
+    return stream_source(piped(), "-", limits)
+
+
+def piped() -> BinaryIO:
+    """Standard input. Raises UsageError if that is a keyboard."""
     stream = sys.stdin.buffer
     if stream.isatty():
         raise UsageError(
             _("Nothing comes in at standard input."),
             _("Put the export there: migrate inspect - < export.zip"),
         )
-    return stream_source(stream, "-", limits)
+    return stream
 
 
 def stream_source(stream: BinaryIO, name: str, limits: Limits = LIMITS) -> Source:
     """A ZIP or a single file in a stream that may be a pipe. `stream` itself is not closed."""
-    file = _behind(stream) or spooled(stream, limits)
+    return seekable_source(_behind(stream) or spooled(stream, limits), name, limits)
+
+
+def seekable_source(file: BinaryIO, name: str, limits: Limits = LIMITS) -> Source:
+    """A ZIP or a single file in what can be read from any place; `file` is taken over."""
     try:
         blob = Blob(file)
         head = blob.read_at(0, 64)

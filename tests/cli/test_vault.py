@@ -117,6 +117,17 @@ def test_what_is_not_an_export_is_refused_before_anything_is_sealed(vault, tmp_p
     assert list((tmp_path / "v" / "originals").iterdir()) == []
 
 
+def test_what_comes_in_and_is_not_an_export_is_refused_before_anything_is_sealed(
+    vault, tmp_path, monkeypatch
+):
+    for data in (b'[{"uuid": "1", "chat_messages": []}]', b"PK\x03\x04" + bytes(40), b""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        ran = vault("add", "-", "--json")
+        assert (ran.code, ran.out) == (4, "")
+    assert vault("add", "-", "-").code == 2
+    assert list((tmp_path / "v" / "originals").iterdir()) == []
+
+
 @pytest.mark.parametrize("harm", ["flipped", "missing"])
 def test_damage_is_found_and_named(harm, vault, exports, tmp_path):
     vault("add", "newer.zip")

@@ -6,9 +6,8 @@ What is not an export, or is dangerous, is refused before anything is sealed. Th
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,10 @@ from migrator.app.keeping.contents import contents
 from migrator.app.keeping.takings import takings
 from migrator.app.opening import opened
 from migrator.app.watch import watched
-from migrator.errors import UsageError
 from migrator.events import Event, Problem
-from migrator.i18n import _
 from migrator.seal.spool import Spool
 from migrator.source.kinds import is_zip
+from migrator.source.stream import piped
 from migrator.vault.content import PackedSpool, SpoolContent, content_of
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
@@ -62,19 +60,21 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
     """
     outer = context
     context, watch = watched(context)
-    files = [path for path in paths if path != "-"]
-    if len(paths) - len(files) > 1:
-        raise UsageError(_("Standard input can be named once only."))
-    # Each is an export that a reader knows, none is dangerous, and none is somebody else's.
-    with opened(files, context) as exports, contents(vault, context, ()) as held:
-        same_account(accounts(held.all()), exports)
     originals: list[Original] = []
     new = 0
-    for path in paths:
-        with _content(path) as content:
+    with ExitStack() as stack:
+        came_in = stack.enter_context(_came_in()) if "-" in paths else None
+        # Each is an export that a reader knows, none is dangerous, and none is somebody else's.
+        with (
+            opened(paths, context, stdin=came_in.reader() if came_in else None) as exports,
+            contents(vault, context, ()) as held,
+        ):
+            same_account(accounts(held.all()), exports)
+        for path in paths:
+            content = content_of(Path(path)) if came_in is None or path != "-" else _piped(came_in)
             original, is_new = keep(vault, content, report=context.report)
-        originals.append(original)
-        new += is_new
+            originals.append(original)
+            new += is_new
     names = {original.hex for original in originals}
 
     def report(event: Event) -> None:
@@ -109,16 +109,16 @@ def _conversations(vault: Vault) -> int:
 
 
 @contextmanager
-def _content(path: str) -> Iterator[Content]:
-    if path != "-":
-        yield content_of(Path(path))
-        return
+def _came_in() -> Iterator[Spool]:
+    """All that comes in at standard input."""
     with Spool() as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool, BLOCK)
-        with spool.reader() as plain:
-            whole = is_zip(plain.read(64))
-        yield (
-            SpoolContent("stdin.zip", spool)
-            if whole
-            else PackedSpool("stdin.zip", "conversations.json", spool)
-        )
+        shutil.copyfileobj(piped(), spool, BLOCK)
+        yield spool
+
+
+def _piped(spool: Spool) -> Content:
+    with spool.reader() as plain:
+        whole = is_zip(plain.read(64))
+    return (
+        SpoolContent("stdin.zip", spool) if whole else PackedSpool("stdin.zip", "conversations.json", spool)
+    )
