@@ -60,3 +60,14 @@ def test_a_field_of_one_line_shows_what_stands_in_it(app, run, monkeypatch, tmp_
                 )
 
     run(journey())
+
+
+def test_help_is_always_in_sight(app, run):
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("escape")
+            for stage in ("1", "4"):
+                await pilot.press(stage)
+                await until(pilot, lambda: frame(app).rstrip().endswith("f1 Help"))
+
+    run(journey())
