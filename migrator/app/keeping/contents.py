@@ -14,11 +14,12 @@ from migrator import registry
 from migrator.adapter import Export
 from migrator.app.context import Context
 from migrator.app.opening import Opened, recognised
-from migrator.errors import MigratorError, NotRecognised, Refused, VaultDamaged
+from migrator.errors import MigratorError, VaultDamaged
 from migrator.events import Problem, quiet
 from migrator.source import Entry, Source, open_zip, unfold
 from migrator.vault.handle import Vault
 from migrator.vault.index.fill import unreadable
+from migrator.vault.index.versions import UNREADABLE
 from migrator.vault.originals import Original, all_originals, open_original
 from migrator.vault.parts import open_part
 
@@ -39,7 +40,7 @@ class Contents:
         self._turn = threading.RLock()  # a face may open exports beside its screen while it asks for a chat
 
     def exports(self, original: str) -> Sequence[Export]:
-        """The exports of one original, by the hex name of its file (`vault.index.fill.Exports`)."""
+        """The exports of one original, by the hex name of its file (`vault.index.versions.Exports`)."""
         return [one.export for one in self.of(original)]
 
     def is_heard(self, original: str) -> bool:
@@ -52,7 +53,7 @@ class Contents:
             known = {each.hex: each for each in all_originals(self._vault)}
             try:
                 self._opened[original] = self._open(known[original])
-            except (VaultDamaged, NotRecognised, Refused) as fault:
+            except UNREADABLE as fault:
                 self._opened[original] = fault
         found = self._opened[original]
         if isinstance(found, MigratorError):

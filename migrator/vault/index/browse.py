@@ -10,7 +10,7 @@ import msgspec
 from migrator.model import Conversation, Item
 from migrator.shape.merge import merge
 from migrator.vault.index.connection import Connection, told
-from migrator.vault.index.fill import Exports, versions
+from migrator.vault.index.versions import Exports, versions
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -24,7 +24,8 @@ from migrator.vault.index.connection import (
     stale,
     told,
 )
-from migrator.vault.index.fill import INDEXED, Exports, Filled, Takings, fill
+from migrator.vault.index.fill import INDEXED, Filled, Takings, fill
+from migrator.vault.index.versions import Exports
 from migrator.vault.originals import all_originals
 
 

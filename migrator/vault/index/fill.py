@@ -11,31 +11,25 @@ original that cannot be read to its end gives what can be read; the others are n
 from __future__ import annotations
 
 import contextlib
-import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 import msgspec
 
-from migrator.adapter import Export, Record
-from migrator.errors import NotRecognised, Refused, VaultDamaged
+from migrator.errors import VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
-from migrator.model import Asset, Conversation, KeptFile, Origin
+from migrator.model import Asset, KeptFile
 from migrator.shape.merge import merge
 from migrator.text import storable
 from migrator.vault.index.connection import Connection, settle, told
-from migrator.vault.index.rows import Row
 from migrator.vault.index.taken import Shown, Taken, encoded, folded, shown, take
+from migrator.vault.index.versions import UNREADABLE, Exports, known, versions
 
 READING = N_("reading conversations")
 INDEXED = "indexed"
 _COMMIT = (
     32 << 20
 )  # bytes of JSON: what a stop can cost, and what the search's own structure is written out for
-_UNREADABLE = (VaultDamaged, NotRecognised, Refused)
-
-Exports = Callable[[str], Sequence[Export]]
-"""The opened exports of an original, by the hex name of its file; the same objects each time."""
 
 Takings = Callable[[str], Iterator[Taken]]
 """Every record of an original made ready, in the order of its exports and of their records."""
@@ -126,7 +120,7 @@ def _read(takings: Takings, original: str) -> Generator[Taken]:
     """The same; that the original cannot be read is told from what may be wrong with the index."""
     try:
         yield from takings(original)
-    except _UNREADABLE as why:
+    except UNREADABLE as why:
         raise _Unreadable(why.message) from None
 
 
@@ -165,7 +159,7 @@ def _beside(connection: Connection, original: str, exports: Exports) -> None:
                 original,
                 (encoded(item) for item in export.others() if not isinstance(item, Asset | KeptFile)),
             )
-    except _UNREADABLE as why:
+    except UNREADABLE as why:
         raise _Unreadable(why.message) from None
     for export in opened:
         connection.executemany(
@@ -194,26 +188,13 @@ def _take(connection: Connection, place: tuple[str, int, int], taken: Taken, exp
         return "unchanged"
     if others:
         with contextlib.suppress(
-            *_UNREADABLE
+            *UNREADABLE
         ):  # no reader is left; what was rescued was merged when there was one
             now = shown(merge(list(versions(connection, key, exports))))
         if before == now.row:
             return "unchanged"
     store(connection, now, new=before is None)
     return "merged" if before is not None and others else "added"
-
-
-def known(connection: Connection, key: str) -> Row | None:
-    """What is shown of a conversation, None if nothing is."""
-    found = connection.execute("SELECT * FROM conversation WHERE id = ?", (key,)).fetchone()
-    if found is None:
-        return None
-    messages = connection.execute(
-        "SELECT conversation, id, role, created, hidden, body FROM message WHERE conversation = ? ORDER BY number",
-        (key,),
-    ).fetchall()
-    named = connection.execute("SELECT asset FROM named WHERE conversation = ? ORDER BY 1", (key,)).fetchall()
-    return Row(tuple(found), tuple(map(tuple, messages)), tuple(sorted(asset for (asset,) in named)))
 
 
 def store(connection: Connection, now: Shown, *, new: bool) -> None:
@@ -240,34 +221,6 @@ def store(connection: Connection, now: Shown, *, new: bool) -> None:
         "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
         [(last + n + 1, now.title if n == first else "", words) for n, words in enumerate(now.words)],
     )
-
-
-def versions(connection: Connection, key: str, exports: Exports) -> Iterator[Conversation]:
-    """The conversation as each export has it, read anew from its raw JSON.
-
-    Of an original that can no longer be opened the raw JSON is still here: another export's reader reads it then, and
-    only its attachments stay unknown. VaultDamaged if there is no other.
-    """
-    found = connection.execute(
-        "SELECT original, export, file, pointer, vendor_id, raw FROM raw WHERE conversation = ?"
-        " ORDER BY original, export, seq",
-        (key,),
-    ).fetchall()
-    for original, place, file, pointer, vendor_id, raw in found:
-        record = Record(zlib.decompress(raw), Origin(file, pointer), vendor_id)
-        conversation = _reader(connection, original, place, exports).conversation(record)
-        if conversation is not None:
-            yield conversation
-
-
-def _reader(connection: Connection, original: str, place: int, exports: Exports) -> Export:
-    try:
-        return exports(original)[place]
-    except _UNREADABLE:
-        for (another,) in connection.execute("SELECT hex FROM original").fetchall():
-            with contextlib.suppress(*_UNREADABLE, IndexError):
-                return exports(another)[0]
-        raise
 
 
 def rescue(connection: Connection, original: str, old: Connection, exports: Exports) -> None:
