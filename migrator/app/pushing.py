@@ -27,12 +27,15 @@ from migrator.app.gathering import archive_of, exports_of
 from migrator.app.receipts import Books, Counts, LossLine
 from migrator.app.watch import watched
 from migrator.errors import ConditionNotMet, Interrupted, NetworkRefused, Stopped, VaultBusy, WrongSecret
-from migrator.events import Finished, Progressed, Started
+from migrator.events import Event, Finished, Progressed, Report, Started
 from migrator.i18n import _, ngettext
 from migrator.net.client import Limits, address, connected
 from migrator.net.door import is_this_computer
 from migrator.vault import kinds, lock
 from migrator.vault.handle import Vault
+
+PHASE = "push"
+"""The phase of the events while things are sent; its unit is conversations."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,9 +114,9 @@ def push(
     pusher = registry.pusher(request.target)
     choices = choices_of(pusher, request.branches, request.settings, context.language)
     _host, base = address(request.url)
-    watching, watch = watched(context)
+    run = _Run(pusher, request, base, choices, context.listener)
+    watching, watch = watched(msgspec.structs.replace(context, listener=run.hear))
     kept = None if request.sources else vault
-    run = _Run(pusher, request, base, choices)
     if request.dry_run:
         with exports_of(request.sources, vault, watching) as exports:
             archive = archive_of(
@@ -156,7 +159,9 @@ def push(
 class _Run:
     """One push: the books and the sums of what comes back from the pusher."""
 
-    def __init__(self, pusher: Pusher, request: Request, base: str, choices: Choices) -> None:
+    def __init__(
+        self, pusher: Pusher, request: Request, base: str, choices: Choices, listener: Report
+    ) -> None:
         self._pusher = pusher
         self._choices = choices
         self._request = request
@@ -164,6 +169,14 @@ class _Run:
         self._books = Books()
         self._sums: dict[str, Sum] = {}
         self._answers: list[str] = []
+        self._listener = listener
+        self._sending = False
+
+    def hear(self, event: Event) -> None:
+        """Pass `event` on; once things are sent, reading is no phase of its own."""
+        if self._sending and isinstance(event, Started | Progressed | Finished) and event.phase != PHASE:
+            return
+        self._listener(event)
 
     def carry(
         self,
@@ -175,7 +188,8 @@ class _Run:
         """Everything from the archive to the server, in the pusher's order."""
         # A look at everything first: damage and duplicates show before anything is sent.
         total = len(archive.seen.handed)
-        context.report(Started(phase="push", total=total, unit="conversations"))
+        context.report(Started(phase=PHASE, total=total, unit="conversations"))
+        self._sending = True
         done = 0
         for told in self._pusher.push(archive, self._choices, client, arrivals, context.report):
             if isinstance(told, Said):
@@ -184,8 +198,8 @@ class _Run:
             self._add(told)
             if told.item == "conversation":
                 done += 1
-                context.report(Progressed(phase="push", done=done))
-        context.report(Finished(phase="push"))
+                context.report(Progressed(phase=PHASE, done=done))
+        context.report(Finished(phase=PHASE))
         self._books.close(archive)
 
     @property
