@@ -43,6 +43,7 @@ def memories(
     if wanted and client is not None and all_of_them:
         there = _listed(client, report)
     odd = failed = 0
+    unfound: list[int] = []
     for memory in all_of_them:
         text = _line(memory.text)
         if not wanted or not text or there is None or failed >= _FAILURES:
@@ -61,7 +62,7 @@ def memories(
             there[text] = memory.id
             yield Receipt(item="memory", source=memory.id, target=memory.id)
             continue
-        made = _added(client, text, there, report)
+        made = _added(client, text, there, unfound, report)
         if made is None:
             failed += 1
             yield _left(memory)
@@ -70,6 +71,20 @@ def memories(
         there[text] = made
         arrivals.note({source_id(memory.id): made})
         yield Receipt(item="memory", source=memory.id, target=made)
+    if unfound:
+        report(
+            Problem(
+                kind="memory-not-indexed",
+                where="",
+                what=ngettext(
+                    "The server keeps {n} memory, but could not index it ({status}): it lacks an embedding model, which an"
+                    " administrator sets.",
+                    "The server keeps {n} memories, but could not index them ({status}): it lacks an embedding model, which"
+                    " an administrator sets.",
+                    len(unfound),
+                ).format(n=len(unfound), status=str(unfound[0])),
+            )
+        )
     if odd:
         report(
             Problem(
@@ -143,8 +158,13 @@ def _listed(client: Client, report: Report) -> dict[str, str] | None:
     return {_line(kept.content): kept.id for kept in parsed(checked(reply), list[_Kept])}
 
 
-def _added(client: Client, text: str, there: dict[str, str], report: Report) -> str | None:
-    """Have one memory added; its id, or None if the server does not take it."""
+def _added(
+    client: Client, text: str, there: dict[str, str], unfound: list[int], report: Report
+) -> str | None:
+    """Have one memory added; its id, or None if the server does not take it.
+
+    `unfound` gathers the statuses of those that it keeps and could not index.
+    """
     reply: Reply | None = None
     try:
         reply = client.post(f"{_MEMORIES}add", msgspec.json.encode({"content": text}), "memory", count=1)
@@ -157,10 +177,7 @@ def _added(client: Client, text: str, there: dict[str, str], report: Report) -> 
     there.update(again)
     if text in again:
         if reply is not None:
-            what = _("The server keeps a memory, but could not index it ({status}).").format(
-                status=reply.status
-            )
-            report(Problem(kind="memory-not-indexed", where="", what=what))
+            unfound.append(reply.status)
         return again[text]
     if reply is None:
         raise Stopped(_("A request was not answered, and the server may still be working on it."))

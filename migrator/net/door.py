@@ -213,7 +213,9 @@ def opened(
         follow_redirects=False,
         verify=_certificates(),
         timeout=TIMEOUT,
-        limits=httpx.Limits(keepalive_expiry=2.0),  # shorter than a server's, which may close while we send
+        # Each request has a connection of its own: one that the other side closed meanwhile would look like an answer
+        # that never came.
+        limits=httpx.Limits(max_keepalive_connections=0),
         headers={"user-agent": f"assistant-migrator/{__version__}", "accept": "text/html"},
     ) as client:
         yield Way(host, client, ledger, now)

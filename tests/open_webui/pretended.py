@@ -92,6 +92,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.give(status, b"", {"location": self.server.elsewhere or "http://elsewhere.example/"})
             case (429 | 503) as status:
                 self.give(status, b"", {"retry-after": "3"})
+            case "gone after":  # an error, and the connection closed without a word, as uvicorn does it
+                self.done(path, body)
+                self.give(500, b"Internal Server Error")
+                self.close_connection = True
             case int() as status:
                 self.give(status, b'{"detail":"x"}')
 

@@ -464,13 +464,15 @@ def test_a_memory_that_speaks_to_a_model_waits_for_the_persons_word():
         assert [m["content"] for m in server.memories] == [odd]
 
 
-def test_a_memory_that_is_kept_though_the_server_fails_at_it_is_not_added_twice():
+@pytest.mark.parametrize("fault", [("after", 500), "gone after"], ids=str)
+def test_memories_that_are_kept_though_the_server_fails_at_them_are_not_added_twice(fault):
+    archive = MemoryArchive([Memory(id=f"m{n}", text=f"Fact {n}") for n in range(4)])
     with pretended() as server:
-        server.faults["/add"] = [("after", 500)]
-        push = Push(server, MemoryArchive([Memory(id="m", text="Likes tea")]))
-        assert push.outcomes("memory") == {"written": 1}
+        server.faults["/add"] = [fault] * 4
+        push = Push(server, archive)
+        assert push.outcomes("memory") == {"written": 4}
         assert push.kinds() == ["memory-not-indexed"]
-        assert len(server.memories) == 1
+        assert len(server.memories) == 4
 
 
 def test_a_server_that_takes_no_memories_is_left_alone():
