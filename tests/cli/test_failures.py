@@ -81,6 +81,8 @@ def test_a_file_that_the_person_typed_is_named():
 def test_a_request_to_end_is_130_and_leaves_nothing(tmp_path, signal):
     script = (
         "import os, signal, sys\n"
+        # A shell starts what runs in its background with this signal ignored, tests too.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\n"
         "from migrator.app.bundle import Bundle\n"
         "from migrator.cli import main\n"
