@@ -6,6 +6,7 @@ the focus when it is read, so that in "/" and then words, all words went to the 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
 _PATIENCE = 3.0  # seconds that a key waits at most for what goes before it
 _AGAIN = 0.03  # seconds between two looks at whether a screen that is on its way has come
 
@@ -44,6 +46,9 @@ class TypeAhead(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Take a key in turn; everything else goes its way at once."""
+        if isinstance(event, Paste) and not event.is_forwarded:
+            # A field writes what it holds to the terminal as it stands; so nothing that a terminal obeys gets in.
+            event.text = _CONTROLS.sub("", event.text)
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
             self._typed.append(event)
             if not self._busy:

@@ -57,3 +57,14 @@ def test_a_passphrase_typed_before_its_field_is_there_opens_the_vault(kept, run)
             await until(pilot, lambda: kept.desk.conversations > 0, seconds=5)
 
     run(journey())
+
+
+def test_what_a_terminal_would_obey_cannot_be_pasted_into_a_field(app, run):
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            burst(app, Paste("/tmp/\x1b]0;t\x07a\x9b31m b.zip"))
+            field = app.screen.query_one("#path", Input)
+            await until(pilot, lambda: field.value == "/tmp/]0;ta31m b.zip")
+
+    run(journey())

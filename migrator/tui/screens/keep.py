@@ -330,7 +330,8 @@ class KeepScreen(StageScreen):
         usual = finding.folders()
         chosen = await self.app.push_screen_wait(Picker(self._last() or (usual[0] if usual else Path.home())))
         if chosen is not None:
-            self.query_one("#path", Input).value = str(chosen)
+            if str(chosen).isprintable():  # a field shows what it holds as it stands
+                self.query_one("#path", Input).value = str(chosen)
             self.bring([str(chosen)])
 
     @work(exclusive=True, group="keep")
