@@ -15,11 +15,13 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.events import Key
 
 from migrator.app.context import Context
 from migrator.app.keeping.adding import add
+from migrator.app.preferences import Preferences
 from migrator.sample import make
 from migrator.tui.app import MigrateApp
 from migrator.tui.screens.look import LookScreen
@@ -75,32 +77,49 @@ async def pressed(app, *keys):
         await drawn(app)
 
 
-async def keyed(app, key: str, times: int) -> list[float]:
-    """Press `key` so often; the seconds from each to its frame."""
+class Taken(NamedTuple):
+    """Seconds on the clock, and of the processor in all threads."""
+
+    wall: float
+    cpu: float
+
+
+def since(begin: Taken) -> Taken:
+    """What has been taken since."""
+    return Taken(time.perf_counter() - begin.wall, time.process_time() - begin.cpu)
+
+
+def now() -> Taken:
+    """For `since`."""
+    return Taken(time.perf_counter(), time.process_time())
+
+
+async def keyed(app, key: str, times: int) -> list[Taken]:
+    """Press `key` so often; what it took from each to its frame."""
     taken = []
     for _n in range(times):
-        begin = time.perf_counter()
+        begin = now()
         await pressed(app, key)
-        taken.append(time.perf_counter() - begin)
+        taken.append(since(begin))
     return taken
 
 
-async def sitting(vault: Vault, figures: dict[str, float]) -> None:
+async def sitting(vault: Vault, figures: dict[str, Taken]) -> None:
     """Open the list, scroll, sort, search, read; seconds into `figures`."""
     app = MigrateApp(Path(tempfile.gettempdir()) / "no-vault-here")
+    app.wishes = Preferences(bidi="off")  # no question comes up in between
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         app.desk.hold(vault, ExitStack(), lasting=False)
-        begin, cpu = time.perf_counter(), time.process_time()
+        begin = now()
         app.desk.open_library(Context())
-        figures["index opened and counted"] = time.perf_counter() - begin
+        figures["index opened and counted"] = since(begin)
         app.go("look")
         await shown(
             app,
             lambda: isinstance(app.screen, LookScreen) and any(rows.count for rows in app.screen.query(Rows)),
         )
-        figures["opened: from the unlocked vault to the list on the screen"] = time.perf_counter() - begin
-        figures["the same in processor time"] = time.process_time() - cpu
+        figures["opened: from the unlocked vault to the list on the screen"] = since(begin)
         rows = app.screen.query_one(Rows)
         for name, key, times in (
             ("a row down", "down", 120),
@@ -110,27 +129,27 @@ async def sitting(vault: Vault, figures: dict[str, float]) -> None:
             ("the groups opened, or closed", "v", 6),
         ):
             taken = await keyed(app, key, times)
-            figures[f"{name}, median"] = statistics.median(taken)
-            figures[f"{name}, worst"] = max(taken)
+            figures[f"{name}, median"] = Taken(*map(statistics.median, zip(*taken, strict=True)))
+            figures[f"{name}, worst"] = Taken(*map(max, zip(*taken, strict=True)))
             assert rows.count > 0
         for word in WORDS:
             await pressed(app, "slash")
-            begin = time.perf_counter()
+            begin = now()
             await pressed(app, *word)
             await shown(app, lambda word=word: getattr(app.screen, "found_for", "") == word)
-            figures[f"“{word}” typed and found"] = time.perf_counter() - begin
+            figures[f"“{word}” typed and found"] = since(begin)
             await pressed(app, "escape", "escape")
             await pilot.pause(0.3)
         await asyncio.sleep(10 if len(app.desk.listed) > 100 else 0.5)
-        begin = time.perf_counter()
+        begin = now()
         await pressed(app, "enter")
         await shown(app, lambda: isinstance(app.screen, Reading))
-        figures["a chat opened"] = time.perf_counter() - begin
+        figures["a chat opened"] = since(begin)
 
 
-def measured(count: int, folder: Path | None) -> dict[str, float]:
+def measured(count: int, folder: Path | None) -> dict[str, Taken]:
     """The figures of one library."""
-    figures: dict[str, float] = {}
+    figures: dict[str, Taken] = {}
     with ExitStack() as stack:
         asyncio.run(sitting(held(stack, count, folder), figures))
     return figures
@@ -145,9 +164,12 @@ def main() -> None:
     small = measured(20, None)
     large = measured(wanted.conversations, wanted.vault)
     print(f"{wanted.conversations} conversations, beside 20:")
-    for name, seconds in large.items():
-        stall = "  ← a stall" if name.endswith("worst") and seconds > STALL else ""
-        print(f"  {name}: {seconds * 1000:.0f} ms, {seconds / small[name]:.1f} ×{stall}")
+    for name, taken in large.items():
+        stall = "  ← a stall" if name.endswith("worst") and taken.wall > STALL else ""
+        print(
+            f"  {name}: {taken.wall * 1000:.0f} ms, {taken.wall / small[name].wall:.1f} ×;"
+            f" processor {taken.cpu * 1000:.0f} ms, {taken.cpu / small[name].cpu:.1f} ×{stall}"
+        )
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
