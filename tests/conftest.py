@@ -56,6 +56,7 @@ def english():
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="also run the long form of reliability tests")
+    parser.addoption("--accept", action="store_true", help="keep the frames of the screens as they are now")
 
 
 def pytest_collection_modifyitems(config, items):
