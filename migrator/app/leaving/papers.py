@@ -14,7 +14,7 @@ from migrator.app.context import Context
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.checklist import GapItem, gaps_of, look
 from migrator.errors import ConditionNotMet, UsageError
-from migrator.i18n import _, in_use, listed, reviewed
+from migrator.i18n import _, in_use, listed, reviewed, when
 from migrator.leave import dates
 from migrator.leave.look import Look, Stand
 from migrator.leave.record import proofs
@@ -87,6 +87,8 @@ def _situation(seen: Look) -> Iterator[str]:
         given = seen.situation.get(question.id)
         if given:
             titles = {value.id: _(value.title) for value in question.values}
+            if question.kind == "date":
+                titles = {answer: when.day(answer) for answer in given}
             said = listed([inline(titles.get(answer, answer)) for answer in given])
             lines.append(f"- {_(question.question)} {said}")
     if lines:
@@ -119,7 +121,8 @@ def _gaps(gaps: tuple[GapItem, ...]) -> Iterator[str]:
     if gaps:
         yield f"## {_('What the archive lacks')}"
         yield "\n".join(
-            f"- {gap.what} ({gap.count}) · {_('accepted') if gap.accepted else _('open')}" for gap in gaps
+            f"- {gap.what} ({in_use().said(gap.count)}) · {_('accepted') if gap.accepted else _('open')}"
+            for gap in gaps
         )
 
 
