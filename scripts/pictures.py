@@ -52,6 +52,11 @@ async def main() -> None:
             await settled()
             await picture("move", "c", "down")
             await picture("leave", "4")
+            await pilot.press("2")
+            await app.prefer("theme", "light")
+            await app.prefer("language", "ar")
+            await settled()
+            await picture("arabic", "down")
 
 
 if __name__ == "__main__":

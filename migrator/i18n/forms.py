@@ -50,9 +50,21 @@ class Forms(msgspec.Struct, frozen=True):
         plain = f"{value:,}" if isinstance(value, int) else f"{value:,.{places}f}"
         return self._own("".join({",": self.group, ".": self.decimal}.get(char, char) for char in plain))
 
+    def figure(self, value: int) -> str:
+        """A whole number in a column, in digits that a terminal leaves where they are.
+
+        Arabic digits count as right-to-left for the terminals that put lines in order themselves: two columns of them
+        would change places.
+        """
+        return f"{value:,}" if self.digits[0] != "0" else self.number(value)
+
     def share(self, part: float) -> str:
         """A part of one as a percentage, whole."""
         return self.percent.format(n=self.number(round(100 * part)))
+
+    def portion(self, part: float) -> str:
+        """The same in a column, in the digits of `figure`."""
+        return f"{round(100 * part)}%" if self.digits[0] != "0" else self.share(part)
 
     def listed(self, values: Iterable[object], *, heavy: bool = False) -> str:
         """One after another; `heavy` where there are commas inside them."""
@@ -63,8 +75,8 @@ class Forms(msgspec.Struct, frozen=True):
         return self._filled(self.day, day)
 
     def column(self, day: dt.date) -> str:
-        """A day in a column: ten cells."""
-        return self._filled(self.short, day)
+        """A day in a column: ten cells, in the digits of `figure`."""
+        return self._pattern(self.short, day)
 
     def within(self, day: dt.date) -> str:
         """The month of a day."""
@@ -79,11 +91,13 @@ class Forms(msgspec.Struct, frozen=True):
         return self.moment.format(day=self.on(time), time=self._own(f"{time:%H:%M}"))
 
     def _filled(self, pattern: str, day: dt.date) -> str:
+        return self._own(self._pattern(pattern, day))
+
+    def _pattern(self, pattern: str, day: dt.date) -> str:
         name = self.months[day.month - 1]
-        filled = pattern.format(
+        return pattern.format(
             d=day.day, dd=f"{day.day:02}", m=day.month, mm=f"{day.month:02}", y=f"{day.year:04}", month=name
         )
-        return self._own(filled)
 
     def _own(self, text: str) -> str:
         return text.translate(dict(zip(range(0x30, 0x3A), self.digits, strict=True)))

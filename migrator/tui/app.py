@@ -23,6 +23,7 @@ from migrator.errors import MigratorError
 from migrator.i18n import N_, _
 from migrator.tui import layouts, themes, wishes
 from migrator.tui.desk import Desk
+from migrator.tui.direction import terminal
 from migrator.tui.direction.lines import Direction
 from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
@@ -125,6 +126,7 @@ class MigrateApp(TypeAhead):
         """Show all lines anew as is wished: a new filter, so that no line of before is taken for one of now."""
         self.direction = Direction(turning=self.wishes.bidi == "on")
         self._asked = False
+        self._tell_terminal(terminal.OURS if self.direction.turning else terminal.THEIRS)
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
@@ -137,10 +139,19 @@ class MigrateApp(TypeAhead):
         self._asked = True
 
         def answered(how: str | None) -> None:
-            if how is not None:
+            if how is None:
+                self._tell_terminal(terminal.THEIRS)
+            else:
                 self.call_later(self.prefer, "bidi", how)
 
+        self._tell_terminal(terminal.OURS)
         self.push_screen(WhichLine(), answered)
+
+    def _tell_terminal(self, who: str) -> None:
+        """Say to the terminal who puts lines in order; most of them do not listen."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(who)
+            self._driver.flush()
 
     async def _anew(self, stage: str, *, cleared: bool = False) -> None:
         """All screens made anew, with `stage` in front. What lies on the desk stays, unless it is to be `cleared`."""
@@ -165,6 +176,8 @@ class MigrateApp(TypeAhead):
             0.001
         )  # seconds; work in threads gives way to the keys five times as often as usual
         self.set_interval(10, self._lock_if_idle)
+        if self.direction.turning:
+            self._tell_terminal(terminal.OURS)
         self.set_interval(0.5, self._ask_about_direction)
         if not self._whole:
             self.notify(
@@ -255,4 +268,6 @@ class MigrateApp(TypeAhead):
 
     def on_unmount(self) -> None:
         """Close what is open, whatever ended the program."""
+        if self.direction.met:
+            self._tell_terminal(terminal.THEIRS)
         self.desk.close()

@@ -109,7 +109,7 @@ def _shares(counts: tuple[tuple[str, int], ...], total: int) -> tuple[tuple[str,
     return tuple(
         (
             "▇" * max(1, round(BAR * n / most)),
-            f"{form.number(n):>6} {form.share(n / total):>5}  {name}".replace("\n", " "),
+            f"{form.figure(n):>6} {form.portion(n / total):>5}  {name}".replace("\n", " "),
         )
         for name, n in counts
     )
@@ -118,5 +118,5 @@ def _shares(counts: tuple[tuple[str, int], ...], total: int) -> tuple[tuple[str,
 def _longest(seen: Overview) -> Iterator[tuple[str, str]]:
     most = max(1, seen.longest[0][1])
     for title, n in seen.longest:
-        words = f"{in_use().number(n):>6}  {title or _('Untitled')}".replace("\n", " ")
+        words = f"{in_use().figure(n):>6}  {title or _('Untitled')}".replace("\n", " ")
         yield "▇" * max(1, round(BAR * n / most)), words

@@ -57,7 +57,7 @@ class Files(ModalScreen[None]):
 
     def _row(self, row: int, cells: int) -> Text:
         one = self._files[row]
-        text = cell(f"{in_use().number(one.size):>12}  {one.name or one.path}")
+        text = cell(f"{in_use().figure(one.size):>12}  {one.name or one.path}")
         text.truncate(cells, overflow="ellipsis")
         return text
 

@@ -77,7 +77,7 @@ class Gaps(StageScreen):
     def _row(self, row: int, cells: int) -> Text:
         one = self._gaps[row]
         sign = "✓ " + _("accepted") if one.accepted else "✗ " + _("open")
-        line = cell(f"{sign:12.14} {in_use().number(one.count):>5} × {one.what}")
+        line = cell(f"{sign:12.14} {in_use().figure(one.count):>5} × {one.what}")
         line.truncate(cells, overflow="ellipsis")
         return line
 

@@ -55,7 +55,7 @@ class Groups(ModalScreen[Group | None]):
     def _row(self, row: int, cells: int) -> Text:
         group, n = self._groups[row]
         mark = "✓" if all(one.id in self._marked for one in self._of(group)) else " "
-        text = cell(f"{mark} {in_use().number(n):>7}  {listing.said(group, self._names)}")
+        text = cell(f"{mark} {in_use().figure(n):>7}  {listing.said(group, self._names)}")
         text.truncate(cells, overflow="ellipsis")
         return text
 

@@ -115,7 +115,7 @@ class LookScreen(StageScreen):
         mark = "✓" if one.id in self.desk.marked else " "
         day = when.column(one.last or one.updated or one.created)
         flags = ("★" if one.starred else " ") + ("▣" if one.archived else " ")
-        count = f"{in_use().number(one.messages):>6}  {flags}  " if cells >= 50 else ""
+        count = f"{in_use().figure(one.messages):>6}  {flags}  " if cells >= 50 else ""
         line = cell(f"{mark} {day} {count}")
         if cells >= 100:
             model = cell(one.model or "")
