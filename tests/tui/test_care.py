@@ -213,3 +213,17 @@ def test_a_wrong_passphrase_changes_no_key(kept, run):
 
     run(journey())
     unlock(kept.desk.folder, SECRET).close()
+
+
+def test_a_long_question_scrolls_and_its_buttons_stay_in_sight(app, run):
+    async def journey():
+        async with app.run_test(size=(40, 15)) as pilot:
+            lines = "\n".join(f"line {n}" for n in range(40))
+            await app.push_screen(Ask("Title", lines, yes="Yes", no="No"))
+            await until(pilot, lambda: "line 0" in frame(app))
+            assert "Yes" in frame(app)
+            await pilot.press("down", "down", "down")
+            await until(pilot, lambda: "line 9" in frame(app))
+            assert "Yes" in frame(app)
+
+    run(journey())

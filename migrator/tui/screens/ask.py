@@ -22,6 +22,8 @@ class Ask(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer(False)", N_("Back")),
         Binding("left,right", "app.focus_next", show=False),
+        Binding("up,pageup", "read(-1)", show=False),
+        Binding("down,pagedown", "read(1)", show=False),
     ]
 
     def __init__(self, title: str, text: str, *, yes: str, no: str) -> None:
@@ -33,7 +35,8 @@ class Ask(ModalScreen[bool]):
         title, text, yes, no = self._texts
         with Vertical(classes="box"):
             yield Static(safe(title), classes="title")
-            yield Static(safe(text))
+            with VerticalScroll(id="text", can_focus=False):
+                yield Static(safe(text))
             with Horizontal(classes="buttons"):
                 yield Button(safe(no), id="no")
                 yield Button(safe(yes), id="yes", variant="primary")
@@ -43,6 +46,10 @@ class Ask(ModalScreen[bool]):
         """One of the two."""
         event.stop()
         self.dismiss(event.button.id == "yes")
+
+    def action_read(self, by: int) -> None:
+        """A text that is longer than the window goes by, and the buttons stay."""
+        self.query_one("#text").scroll_relative(y=3 * by, animate=False)
 
     def action_answer(self, said: bool) -> None:
         """The answer by key."""
