@@ -30,6 +30,12 @@ def test_the_delete_step_does_not_say_how_while_it_is_shut(leave, level):
     assert "DELETE" not in leave("show", "delete-account").out
 
 
+def test_saying_that_the_account_is_deleted_does_not_tell_how(leave):
+    leave("set", "level=delete", "account=deleted", "deleted-on=2026-11-01")
+    shown = leave("show", "delete-account", "--json").document
+    assert (shown["step"]["state"], shown["how"]) == ("done", [])
+
+
 @pytest.mark.parametrize("level", ["pause", "stop-paying"])
 def test_a_step_that_empties_does_not_say_how_to_somebody_who_did_not_choose_it(leave, level):
     leave("set", f"level={level}")

@@ -81,7 +81,10 @@ class FactItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The `leave show ID` document of a step. `how` and `facts` are empty while a step that deletes is shut."""
+    """The `leave show ID` document of a step.
+
+    `how` and `facts` are empty while a step that deletes is shut, and `how` once the account is said to be deleted.
+    """
 
     step: Item
     why: str
@@ -139,12 +142,13 @@ def shown(seen: Look, step: Step, book: Book, context: Context) -> Shown:
     stand = seen.stand(step)
     told = tuple(_kept_shut_by(seen, step, stand))
     shut = bool(told) or (bool(step.destroys) and stand.state == "blocked")
+    over = step.destroys == "account" and stand.state == "done"
     today = clock.day(seen.now, seen.zone)
     corrected = corrections(seen.records)
     return Shown(
         step=_item(seen, stand),
-        why=_shut_text() if shut else _(step.why),
-        how=() if shut else tuple(_(line) for line in step.how),
+        why=_shut_text() if shut else _("You said that the account is deleted.") if over else _(step.why),
+        how=() if shut or over else tuple(_(line) for line in step.how),
         proof=_(step.proof),
         noted=proofs(seen.records).get(step.id, ""),
         note=_(step.note),
