@@ -146,13 +146,13 @@ def push(
         try:
             run.carry(archive, client, arrivals, watching)
         except Stopped as why:
-            raise Stopped(f"{why.message} {run.so_far()}", why.hint or _again()) from None
+            raise Stopped(run.so_far(why.message), why.hint or _again()) from None
         except (WrongSecret, ConditionNotMet, NetworkRefused) as why:
             if not run.sent:
                 raise
-            raise Stopped(f"{why.message} {run.so_far()}", why.hint) from None
+            raise Stopped(run.so_far(why.message), why.hint) from None
         except Interrupted:
-            raise Interrupted(_("Stopped.") + " " + run.so_far(), _again()) from None
+            raise Interrupted(run.so_far(_("Stopped.")), _again()) from None
     return run.result(complete=watch.complete)
 
 
@@ -207,13 +207,14 @@ class _Run:
         """How many things went over in this run."""
         return sum(each.sent for each in self._sums.values())
 
-    def so_far(self) -> str:
-        """How many conversations are known to be on the server."""
+    def so_far(self, message: str) -> str:
+        """`message`, and how many conversations are known to be on the server if any was looked at."""
         there = self._sums.get("conversation", Sum())
         n = there.sent + there.there
-        return ngettext(
-            "{n} conversation is on the server.", "{n} conversations are on the server.", n
-        ).format(n=n)
+        if not n:
+            return message
+        said = ngettext("{n} conversation is on the server.", "{n} conversations are on the server.", n)
+        return f"{message} {said.format(n=n)}"
 
     def result(self, *, complete: bool) -> Pushed:
         """What came of it all."""
