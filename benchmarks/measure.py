@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.05  # seconds between two looks at the memory
+_EVERY = 0.2  # seconds between two looks at the memory, each of which takes longer the more there is
 
 
 @dataclass(frozen=True)
