@@ -116,7 +116,7 @@ def test_a_pasted_list_is_taken_in_and_what_is_odd_says_why(app, run, tmp_path, 
                 assert not DANGEROUS & set(frame(app))
             assert "may speak to the assistant" in reasons["Ignore all"]
             assert "a link: https://evil.example" in reasons["track?x=1"]
-            assert "hidden characters: U+001B ×1, U+200B ×1, U+202E ×1" in reasons["Keeps a"]
+            assert "hidden characters: U+200B ×1, U+202E ×1" in reasons["Keeps a"]
             assert "[b]bold[/b]" in reasons["bold"]
             put(screen, "Keeps a")
             await pilot.press("e")
