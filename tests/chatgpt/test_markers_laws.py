@@ -176,9 +176,9 @@ N = 20_000
 )
 def test_hostile_texts_take_no_more_time_than_others(text: str) -> None:
     """Each of these takes minutes if one of the steps looks back or ahead without a bound."""
-    begun = time.monotonic()
+    begun = time.process_time()
     resolve(text, {})
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @settings(deadline=None)
