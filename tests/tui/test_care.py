@@ -5,9 +5,10 @@ from textual.widgets import Input
 
 from migrator.errors import VaultDamaged, WrongSecret
 from migrator.tui.screens.ask import Ask, Tell
-from migrator.tui.screens.care import Care, Folder
+from migrator.tui.screens.care import Care
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.look import LookScreen
+from migrator.tui.screens.place import Place
 from migrator.tui.screens.secrets import NewRecovery, Passphrase, Typed
 from migrator.tui.screens.ways_in import WaysIn
 from migrator.vault import device
@@ -53,7 +54,7 @@ def test_the_vault_is_checked_and_copied(kept, run, tmp_path):
             assert "All of it is there and right." in frame(kept)
             await pilot.press("escape")
             await chosen(pilot, "Copy it")
-            await until(pilot, lambda: isinstance(kept.screen, Folder))
+            await until(pilot, lambda: isinstance(kept.screen, Place))
             kept.screen.query_one(Input).value = str(tmp_path / "copy")
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(kept.screen, Tell))

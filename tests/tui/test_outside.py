@@ -9,9 +9,10 @@ from migrator.model import Citation, Conversation, Message, Text
 from migrator.tui import addresses
 from migrator.tui.screens import outside
 from migrator.tui.screens.ask import Ask, Tell
-from migrator.tui.screens.files import Files, SaveTo
+from migrator.tui.screens.files import Files
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.outside import Address, Addresses
+from migrator.tui.screens.place import Place
 from migrator.tui.screens.reading import Reading
 
 from .conftest import frame, settled, until, with_demo
@@ -165,7 +166,7 @@ def test_without_a_viewer_nothing_is_unsealed(app, run, monkeypatch):
 def test_files_are_saved_and_nothing_is_overwritten(app, run, tmp_path):
     async def save(pilot):
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, SaveTo))
+        await until(pilot, lambda: isinstance(app.screen, Place))
         app.screen.query_one(Input).value = str(tmp_path / "out")
         await pilot.press("enter")
         await settled(pilot)

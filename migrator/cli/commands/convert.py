@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from migrator.cli import wording
+from migrator.cli.chats import chats_options
 from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
@@ -38,34 +39,12 @@ def command() -> click.Command:
         shell_complete=target_names,
         help=_("Where to go: a name from `migrate targets`. Several only with --dry-run, to compare them."),
     )
-    @click.option(
-        "--from",
-        "sources",
-        multiple=True,
-        metavar="SRC",
-        help=_(
-            "An export: a ZIP, a folder, a conversations.json, or - for standard input. Repeat it to merge."
-            " Without it, your vault is read."
-        ),
-    )
+    @chats_options
     @click.option(
         "--out",
         type=click.Path(path_type=Path),
         metavar="DIR",
         help=_("Where to write; ./migrated-TARGET if left out."),
-    )
-    @click.option(
-        "--only",
-        multiple=True,
-        metavar="QUERY",
-        help=_("Take only these chats, for example 'after:2024 has:image'."),
-    )
-    @click.option(
-        "--branches",
-        type=click.Choice(["all", "head"]),
-        default="all",
-        show_default=True,
-        help=_("All versions of a chat, or only the one last shown."),
     )
     @click.option(
         "--set",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from migrator.cli.chats import chats_options
 from migrator.cli.commands.convert import loss_lines
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import pusher_names
@@ -56,29 +57,7 @@ def command() -> click.Command:
         metavar="NAME",
         help=_("Allow a host that is not this computer, for this run. It must speak https."),
     )
-    @click.option(
-        "--from",
-        "sources",
-        multiple=True,
-        metavar="SRC",
-        help=_(
-            "An export: a ZIP, a folder, a conversations.json, or - for standard input. Repeat it to merge."
-            " Without it, your vault is read."
-        ),
-    )
-    @click.option(
-        "--only",
-        multiple=True,
-        metavar="QUERY",
-        help=_("Take only these chats, for example 'after:2024 has:image'."),
-    )
-    @click.option(
-        "--branches",
-        type=click.Choice(["all", "head"]),
-        default="all",
-        show_default=True,
-        help=_("All versions of a chat, or only the one last shown."),
-    )
+    @chats_options
     @click.option(
         "--set",
         "settings",

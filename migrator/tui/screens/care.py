@@ -12,16 +12,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from migrator.app.context import Context
 from migrator.app.keeping.caring import Checked, rebuild, verify
 from migrator.app.keeping.ways import Rekeyed, rekey
 from migrator.i18n import N_, _, ngettext
-from migrator.tui import dropped
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen, is_stop
 from migrator.tui.screens import ask
+from migrator.tui.screens.place import Place
 from migrator.tui.screens.secrets import NewRecovery, Typed
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
@@ -171,7 +171,16 @@ class Care(ForVault):
                 app.call_later(app.lock)
 
     async def _copy(self, vault: Vault) -> None:
-        where = await self.app.push_screen_wait(Folder())
+        where = await self.app.push_screen_wait(
+            Place(
+                _("Copy the vault to another disk"),
+                _(
+                    "The copy is as encrypted as the vault. One on this same disk is no safeguard, and does not open"
+                    " the steps that delete: use a stick or another disk."
+                ),
+                _("A new or empty folder there, or an older copy"),
+            )
+        )
         if where:
             await self.job(
                 _("Copying the vault"),
@@ -241,41 +250,6 @@ class Care(ForVault):
             _rekeyed,
             goes_on=_("Stopped. Nothing is lost and the passphrase opens all of it. Choose it again to finish."),
         )  # fmt: skip
-
-
-class Folder(ModalScreen[str | None]):
-    """Where the copy goes."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
-
-    def compose(self) -> ComposeResult:
-        """What a copy is for, and a field."""
-        with Vertical(classes="box"):
-            yield Static(safe(_("Copy the vault to another disk")), classes="title")
-            yield Static(
-                safe(
-                    _(
-                        "The copy is as encrypted as the vault. One on this same disk is no safeguard, and does not open"
-                        " the steps that delete: use a stick or another disk."
-                    )
-                )
-            )
-            yield Input(placeholder=_("A new or empty folder there, or an older copy"))
-        yield Keys()
-
-    def on_mount(self) -> None:
-        """Ready to type."""
-        self.query_one(Input).focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """There."""
-        event.stop()
-        if where := dropped.path(event.value):
-            self.dismiss(where)
-
-    def action_none(self) -> None:
-        """Not now."""
-        self.dismiss(None)
 
 
 def _checked(found: Checked) -> Iterator[str]:

@@ -13,17 +13,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from migrator.app.context import Context
 from migrator.app.keeping import viewing
 from migrator.app.keeping.reading import Library
 from migrator.i18n import N_, _, in_use, ngettext
 from migrator.model import Asset, Conversation
-from migrator.tui import dropped
 from migrator.tui.content import cell, safe
 from migrator.tui.jobs import JobScreen, Outcome, Work, is_stop
 from migrator.tui.screens import ask
+from migrator.tui.screens.place import Place
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
 
@@ -108,7 +108,16 @@ class Files(ModalScreen[None]):
     @work(exclusive=True)
     async def action_save(self) -> None:
         """Write all of them into a folder, after saying what that means."""
-        where = await self.app.push_screen_wait(SaveTo())
+        where = await self.app.push_screen_wait(
+            Place(
+                _("Save the files"),
+                _(
+                    "They are written out readable, no longer encrypted; whoever can open the folder can open them."
+                    " Nothing that lies there is overwritten."
+                ),
+                _("A folder: type it, paste it or drop it here"),
+            )
+        )
         if where is None:
             return
         outcome = await self._job(
@@ -121,39 +130,4 @@ class Files(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Back to the conversation."""
-        self.dismiss(None)
-
-
-class SaveTo(ModalScreen[str | None]):
-    """The folder for files that everybody can read then."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
-
-    def compose(self) -> ComposeResult:
-        """What it means, and a field."""
-        with Vertical(classes="box"):
-            yield Static(safe(_("Save the files")), classes="title")
-            yield Static(
-                safe(
-                    _(
-                        "They are written out readable, no longer encrypted; whoever can open the folder can open them."
-                        " Nothing that lies there is overwritten."
-                    )
-                )
-            )
-            yield Input(placeholder=_("A folder: type it, paste it or drop it here"))
-        yield Keys()
-
-    def on_mount(self) -> None:
-        """Ready to type."""
-        self.query_one(Input).focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """There."""
-        event.stop()
-        if where := dropped.path(event.value):
-            self.dismiss(where)
-
-    def action_none(self) -> None:
-        """Not now."""
         self.dismiss(None)
