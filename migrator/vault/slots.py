@@ -55,9 +55,14 @@ def open_typed(layout: Layout, typed: str, marker: Marker | None) -> tuple[KeyTe
 
 
 def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> KeyText:
-    """The key text in one slot. WrongSecret, or VaultDamaged if the slot is damaged, missing, or another vault's."""
+    """The key text in one slot. WrongSecret, or VaultDamaged if the slot is damaged, missing, or another vault's.
+
+    A slot that vault.json does not name either was taken away on purpose: what was typed opens nothing any more.
+    """
     path = layout.slot(name)
     if not path.exists():
+        if marker is not None and path.name not in marker.slots:
+            raise _wrong()
         raise VaultDamaged(
             _("The key slot {name} is missing.").format(name=path.name),
             _("Try another way in: the passphrase, the recovery code, or a copy of the vault."),
@@ -71,10 +76,7 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     except NoMatch:
         if marker is None or marker.slots.get(path.name) != hashlib.sha256(sealed).hexdigest():
             raise _damaged(path.name) from None
-        raise WrongSecret(
-            _("That is not the passphrase or the recovery code of this vault."),
-            _("Mind capital letters and the keyboard's language. Nothing was changed."),
-        ) from None
+        raise _wrong() from None
     if marker is not None and keys.vault != marker.id:
         raise VaultDamaged(
             _("The file vault.json names another vault than the key slot {name} does.").format(
@@ -134,6 +136,13 @@ def hashes(layout: Layout) -> dict[str, str]:
             f"{name}.age": hashlib.sha256(layout.slot(name).read_bytes()).hexdigest()
             for name in layout.slots()
         }
+
+
+def _wrong() -> WrongSecret:
+    return WrongSecret(
+        _("That is not the passphrase or the recovery code of this vault."),
+        _("Mind capital letters and the keyboard's language. Nothing was changed."),
+    )
 
 
 def _damaged(name: str) -> VaultDamaged:

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from migrator.errors import VaultDamaged, WrongSecret
+from migrator.errors import WrongSecret
 from migrator.tui.screens.ask import Ask, Tell
 from migrator.tui.screens.care import Care
 from migrator.tui.screens.keep import KeepScreen
@@ -127,7 +127,7 @@ def test_a_way_in_is_removed_but_never_the_last_that_can_be_typed(kept, run):
             assert "Set a passphrase" in frame(kept)
 
     run(journey())
-    with pytest.raises(VaultDamaged):  # its slot is missing
+    with pytest.raises(WrongSecret):  # it opens nothing any more
         unlock(kept.desk.folder, SECRET)
 
 

@@ -230,6 +230,15 @@ def test_the_last_way_in_that_can_be_typed_stays(vault, memory_keyring):
     assert [slot.name for slot in keys.all_slots(vault.layout)] == ["passphrase"]
 
 
+def test_what_was_removed_on_purpose_is_a_wrong_secret_and_what_is_gone_otherwise_is_damage(vault, code):
+    keys.remove(vault, "passphrase")
+    with pytest.raises(WrongSecret):
+        unlock(vault.folder, PASSPHRASE)
+    vault.layout.slot("recovery").unlink()
+    with pytest.raises(VaultDamaged, match="is missing"):
+        unlock(vault.folder, code)
+
+
 def test_a_changed_slot_shows_as_not_intact(vault):
     path = vault.layout.slot("recovery")
     path.write_bytes(path.read_bytes()[:-1] + b"?")

@@ -15,7 +15,6 @@ from textual.widgets import Button, Input, Static
 
 from migrator.app import finding, opening
 from migrator.app.context import Context
-from migrator.app.keeping import ways
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _, ngettext
@@ -26,15 +25,11 @@ from migrator.tui.screens import ask
 from migrator.tui.screens.care import Care
 from migrator.tui.screens.found import Found
 from migrator.tui.screens.picker import Picker
-from migrator.tui.screens.secrets import NewRecovery, NewVault, Passphrase
-from migrator.tui.screens.stage import StageScreen
-from migrator.vault import keys
-from migrator.vault.create import create
-from migrator.vault.handle import Vault
-from migrator.vault.session import keep, session
+from migrator.tui.screens.vault_stage import VaultStage
+from migrator.vault.session import session
 
 
-class KeepScreen(StageScreen):
+class KeepScreen(VaultStage):
     """The first screen."""
 
     STAGE = "keep"
@@ -67,19 +62,19 @@ class KeepScreen(StageScreen):
 
     def on_mount(self) -> None:
         """The path is what comes first."""
-        self._tell()
+        self.tell()
         self.query_one("#path").focus()
 
     def on_screen_resume(self) -> None:
         """Tell it anew: a vault may have come or gone."""
         super().on_screen_resume()
-        self._tell()
+        self.tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without a use now are not shown."""
         del parameters
         if action == "open_vault":
-            return self.desk.vault is None and self._there()
+            return self.desk.vault is None and self.there()
         if action == "keep":
             return self.desk.vault is not None and not self.desk.lasting
         if action == "care":
@@ -93,10 +88,8 @@ class KeepScreen(StageScreen):
         folder = self.migrate.wishes.export_folder
         return Path(folder) if folder is not None and Path(folder).is_dir() else None
 
-    def _there(self) -> bool:
-        return (self.desk.folder / "vault.json").exists()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """What is here, and what comes next."""
         desk = self.desk
         if desk.vault is None:
             text = "\n\n".join(
@@ -110,7 +103,7 @@ class KeepScreen(StageScreen):
             )
             hint = (
                 _("There is a vault of yours here already.")
-                if self._there()
+                if self.there()
                 else _("Have the ZIP from ChatGPT? Give its path above and press Enter.")
             )
         else:
@@ -133,7 +126,7 @@ class KeepScreen(StageScreen):
     def command(self) -> str:
         """Keeping, as commands."""
         typed = dropped.path(self.query_one("#path", Input).value) or "export.zip"
-        first = [] if self._there() else ["migrate vault init && "]
+        first = [] if self.there() else ["migrate vault init && "]
         return "".join(first) + shlex.join(["migrate", "vault", "add", typed])
 
     # ------------------------------------------------------------------------------------- bringing in
@@ -164,51 +157,13 @@ class KeepScreen(StageScreen):
         seen = await self.job(_("Looking at the file"), look)
         if seen.error is not None:
             return
-        if self.desk.vault is None and not await self._vault(str(seen.value)):
+        if self.desk.vault is None and not await self.vault_at_hand(str(seen.value)):
             return
         await self._add(paths)
 
-    async def _vault(self, seen: str) -> bool:
-        """A vault on the desk, of the sort that the person wants."""
-        if self._there():
-            return await self._opened()
-        wish = await self.app.push_screen_wait(NewVault(seen))
-        if wish == "look":
-            stack = ExitStack()
-            self.desk.hold(stack.enter_context(session()), stack, lasting=False)
-            return True
-        return wish == "keep" and await self._made()
-
-    async def _made(self) -> bool:
-        """A new lasting vault: out of the session's if there is one."""
-        secrets = await self.app.push_screen_wait(Passphrase(self.desk.folder))
-        if secrets is None:
-            return False
-        code = await self.app.push_screen_wait(NewRecovery())
-        if code is None:
-            return False
-        folder, temporary = self.desk.folder, self.desk.vault
-
-        def make(context: Context) -> Vault:
-            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if temporary is not None:
-                return keep(temporary, folder, secrets, code, context.report)
-            return create(folder, secrets, code)
-
-        made = await self.job(_("Making your vault"), make)
-        if made.error is not None:
-            return False
-        await self._put(made.value)
-        return True
-
-    async def _put(self, vault: Vault) -> None:
-        stack = ExitStack()
-        stack.enter_context(vault)
-        self.desk.hold(vault, stack, lasting=True)
-
     async def _add(self, paths: list[str]) -> None:
         vault = self.desk.vault
-        assert vault is not None  # noqa: S101 - `_vault` saw to it
+        assert vault is not None  # noqa: S101 - `vault_at_hand` saw to it
 
         def bring_in(context: Context) -> Added:
             done = add(vault, paths, context)
@@ -216,7 +171,7 @@ class KeepScreen(StageScreen):
             return done
 
         outcome = await self.job(_("Bringing your export in"), bring_in)
-        self._tell()
+        self.tell()
         if outcome.error is None:
             await self._remember(paths[0])
             await self.app.push_screen_wait(ask.Tell(_("It is in"), _summary(outcome.value)))
@@ -234,71 +189,15 @@ class KeepScreen(StageScreen):
     @work(exclusive=True, group="keep")
     async def action_open_vault(self) -> None:
         """Open the vault that is there."""
-        if await self._opened():
+        if await self.opened():
             self.migrate.go("look")
-
-    async def _opened(self) -> bool:
-        from migrator.app import unlocking
-        from migrator.tui.screens.secrets import Unlock
-
-        folder = self.desk.folder
-        vault = await self._remembered()
-        while vault is None:
-            typed = await self.app.push_screen_wait(Unlock(folder))
-            if typed is None:
-                return False
-            given = typed
-
-            def open_it(_context: Context, given: str = given) -> Vault:
-                return unlocking.opened(folder, lambda: given, typed=True)
-
-            opened = await self.job(_("Opening your vault"), open_it)
-            vault = opened.value if opened.error is None else None
-        await self._put(vault)
-        self._say_about(vault)
-        outcome = await self.job(_("Opening your chats"), self.desk.open_library)
-        self._tell()
-        return outcome.error is None
-
-    async def _remembered(self) -> Vault | None:
-        """The vault, if this computer's keychain opens it; nothing is said if it does not: the passphrase is asked for."""
-        folder = self.desk.folder
-
-        def with_keychain(_context: Context) -> Vault | None:
-            try:
-                return keys.unlock_here(folder)
-            except MigratorError:
-                return None
-
-        try:
-            remembered = any(slot.kind == "device" for slot in ways.ways_in(folder))
-        except MigratorError:  # told when it is opened
-            return None
-        if not remembered:
-            return None
-        opened = await self.job(_("Opening your vault"), with_keychain)
-        vault: Vault | None = opened.value
-        return vault
-
-    def _say_about(self, vault: Vault) -> None:
-        """What was noticed while it was opened."""
-        for name in vault.mended:
-            self.notify(
-                _("{file} was damaged and has been written anew.").format(file=name), markup=False, timeout=20
-            )
-        if vault.keys.changing:
-            self.notify(
-                _("Giving it new keys was interrupted. Nothing is lost; “Look after the vault” finishes it."),
-                markup=False,
-                timeout=30,
-            )
 
     @work(exclusive=True, group="keep")
     async def action_keep(self) -> None:
         """Make what is only here for now last."""
-        if await self._made():
+        if await self.made():
             await self.job(_("Opening your chats"), self.desk.open_library)
-            self._tell()
+            self.tell()
 
     def action_care(self) -> None:
         """Check, copy, keys, lock."""
@@ -318,7 +217,7 @@ class KeepScreen(StageScreen):
         )
         if outcome.error is not None:
             self.desk.clear()
-        self._tell()
+        self.tell()
         if outcome.error is None:
             self.migrate.go("look")
 
