@@ -61,7 +61,7 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     """
     path = layout.slot(name)
     if not path.exists():
-        if marker is not None and path.name not in marker.slots:
+        if marker is not None and marker.slots and path.name not in marker.slots:
             raise _wrong()
         raise VaultDamaged(
             _("The key slot {name} is missing.").format(name=path.name),
