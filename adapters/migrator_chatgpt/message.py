@@ -6,6 +6,7 @@ the JSON parser made is taken apart in place; what no field took is what is left
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from migrator.i18n import _
@@ -43,23 +44,9 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
     known, author = _author(raw)
     role = known or "system"
     metadata = raw.get("metadata")
-    if metadata.__class__ is dict:
-        model = metadata.get("model_slug")
-        if model.__class__ is str:
-            del metadata["model_slug"]
-        else:
-            model = None
-    else:
-        metadata, model = NOTHING, None
-    status = raw.get("status")
-    if status.__class__ is str:
-        del raw["status"]
-    else:
-        status = None
-    if raw.get("id") == key:
-        del raw["id"]
-    created = times.take(raw, "create_time")
-    updated = times.take(raw, "update_time") if "update_time" in raw else None
+    if metadata.__class__ is not dict:
+        metadata = NOTHING
+    model, status, created, updated = _fields(key, raw, metadata)
     chat.message = key
     kind, parts = content.read(raw, role, author, metadata, chat)
     hidden = visibility.reason(raw, known, kind, metadata, parts)
@@ -140,21 +127,7 @@ def _words(
     if not author:
         del raw["author"]
     del raw["content"]
-    metadata = raw.get("metadata", NOTHING)
-    model = metadata.get("model_slug")
-    if model.__class__ is str:
-        del metadata["model_slug"]
-    else:
-        model = None
-    status = raw.get("status")
-    if status.__class__ is str:
-        del raw["status"]
-    else:
-        status = None
-    if raw.get("id") == key:
-        del raw["id"]
-    created = times.take(raw, "create_time")
-    updated = times.take(raw, "update_time") if "update_time" in raw else None
+    model, status, created, updated = _fields(key, raw, raw.get("metadata", NOTHING))
     if above is None or not _NODE_KEYS.issuperset(node) or node.get("id", key) != key:
         _keep_node(key, node, raw, chat)
     return Message(
@@ -169,6 +142,27 @@ def _words(
         origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
         extra=raw,
     )
+
+
+def _fields(
+    key: str, raw: dict[str, Any], metadata: Any
+) -> tuple[str | None, str | None, dt.datetime | None, dt.datetime | None]:
+    """Model, status, created, updated, taken out of `raw` as far as they fit; so is an id that is the node's key."""
+    model = metadata.get("model_slug")
+    if model.__class__ is str:
+        del metadata["model_slug"]
+    else:
+        model = None
+    status = raw.get("status")
+    if status.__class__ is str:
+        del raw["status"]
+    else:
+        status = None
+    if raw.get("id") == key:
+        del raw["id"]
+    created = times.take(raw, "create_time")
+    updated = times.take(raw, "update_time") if "update_time" in raw else None
+    return model, status, created, updated
 
 
 def _author(raw: dict[str, Any]) -> tuple[Role | None, str | None]:

@@ -56,6 +56,28 @@ def targets(name: str | None, context: Context) -> list[TargetReport]:
     ]
 
 
+def home(one: TargetReport) -> str:
+    """Where the chats will be."""
+    return _("The chats stay on your own machines.") if one.local else _("The chats go to another company.")
+
+
+def held_things() -> tuple[tuple[str, str], ...]:
+    """What a target may hold: the names of `Holds`, and the words for them."""
+    return (
+        ("chats", _("chats")),
+        ("branches", _("branches")),
+        ("images", _("images")),
+        ("memories", _("memories")),
+        ("instructions", _("instructions")),
+        ("projects", _("projects")),
+    )
+
+
+def answers() -> dict[str, str]:
+    """The words for what `Holds` says of each."""
+    return {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
+
+
 def _report(target: Target) -> TargetReport:
     about = target.capabilities
     return TargetReport(

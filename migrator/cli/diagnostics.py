@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any, Literal
 
+from migrator.app.phases import PHASES
 from migrator.errors import MigratorError
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.i18n import N_, _, size, span
@@ -20,16 +21,6 @@ from migrator.text import safe, shorten, width
 
 Progress = Literal["auto", "plain", "json", "none"]
 
-# What a person reads for a phase; the key is the stable word for scripts.
-PHASES = {
-    "read": N_("reading"),
-    "hash": N_("checking files"),
-    "convert": N_("converting"),
-    "write": N_("writing"),
-    "sample": N_("making up an export"),
-    "unpack": N_("unpacking"),
-    "push": N_("sending"),
-}
 UNITS = {
     "bytes": N_("bytes"),
     "conversations": N_("conversations"),

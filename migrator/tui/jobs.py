@@ -21,11 +21,11 @@ from textual.widgets import Static
 
 from migrator import i18n
 from migrator.app.context import Context
+from migrator.app.phases import PHASES
 from migrator.errors import Interrupted, MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import safe
-from migrator.tui.phases import PHASES
 from migrator.tui.widgets.keys import Keys
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ import msgspec
 from migrator.app.convert import Converted, Manifest
 from migrator.app.receipts import LossLine
 from migrator.app.steps import by_effect, counts_sentence
-from migrator.app.targets import TargetReport
+from migrator.app.targets import TargetReport, answers, held_things, home
 from migrator.i18n import _, in_use, listed
 from migrator.losses import KINDS
 from migrator.tui.table import Line
@@ -30,11 +30,11 @@ def about(one: TargetReport) -> Iterator[str]:
     yield one.title
     yield one.about
     yield ""
-    yield _home(one)
+    yield home(one)
     yield one.proof
     yield ""
-    said = _answers()
-    for name, title in _held_things():
+    said = answers()
+    for name, title in held_things():
         held = getattr(one.holds, name)
         yield f"  {_SIGNS[held]} {title}: {said[held]}"
 
@@ -84,14 +84,14 @@ def in_words(row: Row, column: int, titles: Mapping[str, str]) -> Iterator[str]:
 
 def _what_it_is(places: Sequence[TargetReport]) -> Iterator[Row]:
     where = tuple(_("local") if one.local else _("online") for one in places)
-    yield Row(Line(where, _("on your own machine, or another company's")), tuple(map(_home, places)))
-    said = _answers()
+    yield Row(Line(where, _("on your own machine, or another company's")), tuple(map(home, places)))
+    said = answers()
     proofs = {"real-importer": "yes", "real-parser": "partly", "schema": "partly", "not-verified": "no"}
     yield Row(
         Line(tuple(said[proofs[one.verified]] for one in places), _("proved with its own importer")),
         tuple(one.proof for one in places),
     )
-    for name, title in _held_things():
+    for name, title in held_things():
         held = [getattr(one.holds, name) for one in places]
         label = _("can hold: {what}").format(what=title)
         yield Row(
@@ -129,22 +129,3 @@ def _figure(number: int) -> str:
 
 def _none(line: LossLine) -> str:
     return _("Not here: {what}").format(what=line.meaning)
-
-
-def _home(one: TargetReport) -> str:
-    return _("The chats stay on your own machines.") if one.local else _("The chats go to another company.")
-
-
-def _answers() -> dict[str, str]:
-    return {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
-
-
-def _held_things() -> tuple[tuple[str, str], ...]:
-    return (
-        ("chats", _("chats")),
-        ("branches", _("branches")),
-        ("images", _("images")),
-        ("memories", _("memories")),
-        ("instructions", _("instructions")),
-        ("projects", _("projects")),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from migrator.app.keeping.contents import Contents, contents
 from migrator.app.keeping.takings import takings
 from migrator.errors import MigratorError
 from migrator.events import Problem
-from migrator.i18n import _
+from migrator.i18n import _, ngettext
 from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
@@ -39,6 +40,20 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
             "conversations": self.conversations,
             "problems": [{"kind": p.kind, "where": p.where, "what": p.what} for p in self.problems],
         }
+
+    def lines(self) -> Iterator[str]:
+        """What was read and what is wrong, in words."""
+        yield ngettext(
+            "{n} export read in full and hashed", "{n} exports read in full and hashed", self.originals
+        ).format(n=self.originals)
+        yield ngettext("{n} file inside them checked", "{n} files inside them checked", self.members).format(
+            n=self.members
+        )
+        yield ngettext("{n} conversation", "{n} conversations", self.conversations).format(
+            n=self.conversations
+        )
+        for problem in self.problems:
+            yield f"{problem.where}: {problem.what}"
 
 
 def verify(vault: Vault, context: Context) -> Checked:

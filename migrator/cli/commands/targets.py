@@ -40,14 +40,16 @@ def command() -> click.Command:
 
 def _all(found: Sequence[TargetReport]) -> Iterator[str]:
     """A table to choose by: where the chats will be and how far that was proved, then what each place holds."""
-    said = _answers()
-    head = ["", *(title for _name, title in _held_things())]
+    from migrator.app.targets import answers, held_things
+
+    said = answers()
+    head = ["", *(title for _name, title in held_things())]
     rows: list[list[str]] = []
     for local, proof, heading in _places():
         there = [one for one in found if one.local == local and one.verified == proof]
         rows += [["", heading]] if there else []
         rows += [
-            [f"  {one.name}", *(said[getattr(one.holds, name)] for name, _t in _held_things())]
+            [f"  {one.name}", *(said[getattr(one.holds, name)] for name, _t in held_things())]
             for one in there
         ]
     lines = wording.table([head, *(row for row in rows if len(row) > 2)])
@@ -91,15 +93,17 @@ def _places() -> tuple[tuple[bool, Verified, str], ...]:
 
 
 def _one(one: TargetReport) -> Iterator[str]:
+    from migrator.app.targets import answers, held_things, home
+
     yield f"{one.name}: {one.title}"
     yield one.about
     yield ""
-    yield _("The chats stay on your own machines.") if one.local else _("The chats go to another company.")
+    yield home(one)
     yield one.proof
     yield ""
     yield _("It can hold:")
-    for name, title in _held_things():
-        yield f"  {title}: {_answers()[getattr(one.holds, name)]}"
+    for name, title in held_things():
+        yield f"  {title}: {answers()[getattr(one.holds, name)]}"
     yield from _list(_("How to import:"), one.steps)
     yield from _list(_("Limits:"), one.limits)
     yield from _list(_("Good to know:"), one.caveats)
@@ -112,21 +116,6 @@ def _one(one: TargetReport) -> Iterator[str]:
     )
     seen = _("seen {date}")
     yield from _list(_("Sources:"), [f"{s.url} ({seen.format(date=s.seen)})" for s in one.sources])
-
-
-def _held_things() -> tuple[tuple[str, str], ...]:
-    return (
-        ("chats", _("chats")),
-        ("branches", _("branches")),
-        ("images", _("images")),
-        ("memories", _("memories")),
-        ("instructions", _("instructions")),
-        ("projects", _("projects")),
-    )
-
-
-def _answers() -> dict[str, str]:
-    return {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
 
 
 def _list(title: str, entries: Sequence[str]) -> Iterator[str]:

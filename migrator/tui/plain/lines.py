@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from migrator import i18n
 from migrator.app.context import Context
+from migrator.app.phases import PHASES
 from migrator.errors import MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import _, in_use, ngettext
 from migrator.text import safe
-from migrator.tui.phases import PHASES
 
 T = TypeVar("T")
 _EVERY = 10.0  # seconds between two lines of progress

@@ -4,101 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from rich.text import Text
-from textual import work
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from typing import TYPE_CHECKING, Any
 
 from migrator.app.context import Context
 from migrator.app.keeping.caring import Checked, rebuild, verify
 from migrator.app.keeping.ways import Rekeyed, rekey
-from migrator.i18n import N_, _, ngettext
-from migrator.tui.content import cell, safe
+from migrator.i18n import _, ngettext
 from migrator.tui.jobs import JobScreen, is_stop
 from migrator.tui.screens import ask
 from migrator.tui.screens.place import Place
 from migrator.tui.screens.secrets import NewRecovery, Typed
-from migrator.tui.widgets.keys import Keys
-from migrator.tui.widgets.rows import Rows
+from migrator.tui.screens.things import Things
 from migrator.vault.copy import Copy, copy
 from migrator.vault.handle import Vault
 
 if TYPE_CHECKING:
-    from migrator.tui.app import MigrateApp
+    pass
 
 
-class ForVault(ModalScreen[None]):
-    """A list of things to do for the vault that lies open on the desk."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f2", "close", N_("Back"))]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._entries: list[tuple[str, str]] = []
-
-    @property
-    def migrate(self) -> MigrateApp:
-        """The program, with its own type."""
-        from migrator.tui.app import MigrateApp
-
-        assert isinstance(self.app, MigrateApp)  # noqa: S101 - for the type checker
-        return self.app
+class ForVault(Things):
+    """Things to do for the vault that lies open on the desk."""
 
     @property
     def vault(self) -> Vault:
         """The vault; this screen is only there while one is open."""
-        assert self.migrate.desk.vault is not None  # noqa: S101 - as above
+        assert self.migrate.desk.vault is not None  # noqa: S101 - for the type checker
         return self.migrate.desk.vault
-
-    def title_text(self) -> str:
-        """What stands above the list."""
-        raise NotImplementedError
-
-    def entries(self) -> list[tuple[str, str]]:
-        """Names of what can be done, and the words for them."""
-        raise NotImplementedError
-
-    def compose(self) -> ComposeResult:
-        """The list in a box."""
-        with Vertical(classes="box"):
-            yield Static(safe(self.title_text()), classes="title")
-            yield Rows(id="care")
-        yield Keys()
-
-    def on_mount(self) -> None:
-        """Fill it."""
-        self.fill()
-        self.query_one(Rows).focus()
-
-    def fill(self) -> None:
-        """Show the list as it is now."""
-        self._entries = self.entries()
-        rows = self.query_one(Rows)
-        rows.styles.height = len(self._entries)
-        rows.show(len(self._entries), self._row, cursor=rows.cursor)
-
-    def _row(self, row: int, _cells: int) -> Text:
-        return cell(self._entries[row][1])
-
-    def chosen(self) -> str:
-        """The name under the cursor."""
-        return self._entries[self.query_one(Rows).cursor][0]
-
-    @work(exclusive=True)
-    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Do it."""
-        await self.do(self._entries[event.row][0])
-        if self.is_current:
-            self.fill()
-
-    async def do(self, entry: str) -> None:
-        """Do what stands in the list under this name."""
-        raise NotImplementedError
 
     async def job(
         self,
@@ -118,10 +49,6 @@ class ForVault(ModalScreen[None]):
         elif goes_on:
             self.app.notify(goes_on, markup=False, timeout=20)
         return outcome.error is None
-
-    def action_close(self) -> None:
-        """Back to where one was."""
-        self.dismiss(None)
 
 
 class Care(ForVault):
@@ -254,15 +181,7 @@ class Care(ForVault):
 
 def _checked(found: Checked) -> Iterator[str]:
     yield _("All of it is there and right.") if found.ok else _("Something is not as it was written.")
-    yield ngettext(
-        "{n} export read in full and hashed", "{n} exports read in full and hashed", found.originals
-    ).format(n=found.originals)
-    yield ngettext("{n} file inside them checked", "{n} files inside them checked", found.members).format(
-        n=found.members
-    )
-    yield ngettext("{n} conversation", "{n} conversations", found.conversations).format(n=found.conversations)
-    for problem in found.problems:
-        yield f"{problem.where}: {problem.what}"
+    yield from found.lines()
 
 
 def _rekeyed(done: Rekeyed) -> Iterator[str]:

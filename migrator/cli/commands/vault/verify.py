@@ -11,7 +11,7 @@ import click
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.errors import VaultDamaged
-from migrator.i18n import _, ngettext
+from migrator.i18n import _
 
 if TYPE_CHECKING:
     from migrator.app.keeping.caring import Checked
@@ -49,15 +49,7 @@ def command() -> click.Command:
 
 
 def _lines(found: Checked) -> Iterator[str]:
-    yield ngettext(
-        "{n} export read in full and hashed", "{n} exports read in full and hashed", found.originals
-    ).format(n=found.originals)
-    yield ngettext("{n} file inside them checked", "{n} files inside them checked", found.members).format(
-        n=found.members
-    )
-    yield ngettext("{n} conversation", "{n} conversations", found.conversations).format(n=found.conversations)
-    for problem in found.problems:
-        yield f"{problem.where}: {problem.what}"
+    yield from found.lines()
     yield (
         _("All of it is there and as it was written.")
         if found.ok

@@ -1,4 +1,4 @@
-"""What the phases of a long job are called."""
+"""What the phases of a long job are called by people; the key is the stable word for scripts."""
 
 from __future__ import annotations
 
