@@ -1,8 +1,11 @@
 """The translations: find every text that a person sees, keep the catalogs in step, compile them.
 
-    python scripts/catalogs.py update     new texts into every catalog, gone ones out
-    python scripts/catalogs.py compile    .po → .mo, texts that nobody has reviewed (fuzzy) too
-    python scripts/catalogs.py check      what is missing or stale; exit code 1 if anything is
+    python scripts/catalogs.py update             new texts into every catalog, gone ones out
+    python scripts/catalogs.py rename OLD NEW     keep the translations of a text whose English was corrected
+    python scripts/catalogs.py rename FILE        the same for many: a line each, two Python strings with a tab between
+    python scripts/catalogs.py compile            .po → .mo, texts that nobody has reviewed (fuzzy) too
+    python scripts/catalogs.py check              exit code 1 if a translation is wrong; counts the missing ones
+    python scripts/catalogs.py check --release    exit code 1 if one is missing, too
 
 Python code is searched for `_`, `N_` and `ngettext`; TOML files for the keys that hold prose. Needs Babel (the `dev` extra).
 """
@@ -11,23 +14,23 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-import io
-import json
+import functools
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "migrator" / "locale"
-LANGUAGES = ("ar", "tr")
-UNREVIEWED = LOCALE / "unreviewed.json"
+sys.path.insert(0, str(ROOT))
+
+from scripts.compile_catalogs import LANGUAGES, compile_into, po, read  # noqa: E402 - found above
+from scripts.compile_catalogs import SOURCE as LOCALE  # noqa: E402
+
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}  # how many texts each takes
 # Where prose stands in TOML: files, the keys whose values are read by people, the tables whose titles are names.
 PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
@@ -50,6 +53,7 @@ _FIXED = dt.datetime(
 _FIELD = re.compile(r"\{[^{}]*\}")
 
 
+@functools.cache
 def template() -> Catalog:
     """Every text of the program, by the file in which it stands."""
     found = Catalog(
@@ -72,59 +76,28 @@ def catalog(language: str) -> Catalog:
             creation_date=_FIXED,
             revision_date=_FIXED,
         )
-    with path.open("rb") as stream:
-        return read_po(stream, locale=language, domain="migrator")
+    return read(path, language)
 
 
-def po(language: str) -> Path:
-    """Where a language's translations are."""
-    return LOCALE / language / "LC_MESSAGES" / "migrator.po"
-
-
-def mo(language: str) -> Path:
-    """Where they are compiled."""
-    return po(language).with_suffix(".mo")
-
-
-def compiled(found: Catalog) -> bytes:
-    """The bytes of a `.mo` file."""
-    out = io.BytesIO()
-    write_mo(out, found, use_fuzzy=True)
-    return out.getvalue()
-
-
-def unreviewed() -> bytes:
-    """How many texts of each language no native speaker has reviewed yet, for the program to say so."""
-    counts = {language: sum(m.fuzzy for m in catalog(language) if m.id) for language in LANGUAGES}
-    return (json.dumps(counts, indent=1) + "\n").encode()
+def missing(language: str) -> list[Any]:
+    """The texts that a language has no translation for yet: a person sees them in English."""
+    found = {message.id: message for message in catalog(language) if message.id}
+    return [
+        message.id
+        for message in template()
+        if message.id and (message.id not in found or not all(_strings(found[message.id])))
+    ]
 
 
 def faults(language: str) -> list[str]:
-    """What is wrong with the translations of a language, one line each."""
-    found = catalog(language)
-    wrong = []
-    wanted = {message.id for message in template() if message.id}
-    there = {message.id for message in found if message.id}
-    wrong += [f"not in the catalog (run update): {_first(text)!r}" for text in wanted - there]
-    wrong += [
-        f"in the catalog and no longer in the program (run update): {_first(text)!r}"
-        for text in there - wanted
-    ]
-    for message in found:
-        if message.id and message.id in wanted:
-            wrong += _message_faults(message)
-    if not mo(language).exists() or mo(language).read_bytes() != compiled(found):
-        wrong.append("the compiled catalog is stale (run compile)")
-    if not UNREVIEWED.exists() or UNREVIEWED.read_bytes() != unreviewed():
-        wrong.append("the list of unreviewed texts is stale (run compile)")
-    return sorted(wrong)
+    """What is wrong with the translations that a language has, one line each. A missing one is no fault: see `missing`."""
+    return sorted(fault for message in catalog(language) if message.id for fault in _message_faults(message))
 
 
 def _message_faults(message: Message) -> Iterator[str]:
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    strings = _strings(message)
     if not all(strings):
-        yield f"not translated: {ids[0]!r}"
         return
     allowed = set().union(*(_fields(text) for text in ids))
     for string in strings:
@@ -133,6 +106,10 @@ def _message_faults(message: Message) -> Iterator[str]:
         # A form for “one” or “two” may say the number in words; a text without forms keeps all of its fields.
         if len(strings) == 1 and _fields(string) != allowed:
             yield f"lacks a field of the text: {ids[0]!r}"
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
 
 
 def _fields(text: str | tuple[str, ...]) -> set[str]:
@@ -199,33 +176,71 @@ def _update() -> int:
         found.obsolete.clear()
         found.creation_date = found.revision_date = _FIXED
         po(language).parent.mkdir(parents=True, exist_ok=True)
-        with po(language).open("wb") as stream:
-            write_po(stream, found, width=110, include_lineno=False, sort_by_file=True)
-        missing = sum(
-            not all(m.string if isinstance(m.string, tuple | list) else (m.string,)) for m in found if m.id
-        )
-        print(
-            f"{language}: {len(found)} texts, {missing} not translated, {sum(m.fuzzy for m in found if m.id)} fuzzy"
-        )
-    return _compile()
+        _write(language, found)
+    return _check(release=False)
 
 
 def _compile() -> int:
-    for language in LANGUAGES:
-        mo(language).write_bytes(compiled(catalog(language)))
-    UNREVIEWED.write_bytes(unreviewed())
+    compile_into(LOCALE)
     return 0
 
 
-def _check() -> int:
+def _rename(pairs: Iterable[tuple[str, str]]) -> int:
+    """Keep the translations of texts whose English was corrected; each is unreviewed again."""
+    renamed = dict(pairs)
+    for language in LANGUAGES:
+        found = catalog(language)
+        for message in list(found):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            new = tuple(renamed.get(text, text) for text in ids)
+            if message.id and new != ids:
+                found.delete(message.id)
+                found.add(
+                    new if isinstance(message.id, tuple) else new[0],
+                    message.string,
+                    locations=message.locations,
+                    flags={*message.flags, "fuzzy"},
+                )
+        _write(language, found)
+    return 0
+
+
+def _write(language: str, found: Catalog) -> None:
+    with po(language).open("wb") as stream:
+        write_po(stream, found, width=110, include_lineno=False, sort_by_file=True)
+
+
+def _check(*, release: bool) -> int:
     wrong = [(language, fault) for language in LANGUAGES for fault in faults(language)]
     for language, fault in wrong:
         print(f"{language}: {fault}")
-    return 1 if wrong else 0
+    untranslated = 0
+    for language in LANGUAGES:
+        texts = missing(language)
+        untranslated += len(texts)
+        print(f"{language}: {len(texts)} texts are not translated and appear in English")
+        if release:
+            for text in texts:
+                print(f"{language}: not translated: {text!r}")
+    return 1 if wrong or (release and untranslated) else 0
+
+
+def _main(words: Sequence[str]) -> int:
+    match words:
+        case ["update"]:
+            return _update()
+        case ["compile"]:
+            return _compile()
+        case ["check"] | ["check", "--release"]:
+            return _check(release=len(words) == 2)
+        case ["rename", old, new]:
+            return _rename([(old, new)])
+        case ["rename", file]:
+            lines = Path(file).read_text("utf-8").splitlines()
+            return _rename(tuple(map(ast.literal_eval, line.split("\t"))) for line in lines if line)
+        case _:
+            raise SystemExit(__doc__)
 
 
 if __name__ == "__main__":
-    actions = {"update": _update, "compile": _compile, "check": _check}
-    if len(sys.argv) != 2 or sys.argv[1] not in actions:
-        raise SystemExit(__doc__)
-    raise SystemExit(actions[sys.argv[1]]())
+    raise SystemExit(_main(sys.argv[1:]))
