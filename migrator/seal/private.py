@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from migrator.errors import Refused
+from migrator.errors import MigratorError, Refused
 from migrator.i18n import _
 
 _NAME = re.compile(r"[a-z]+-(\d{1,10})-[0-9a-f]{8,}")
@@ -62,6 +62,23 @@ def sweep() -> int:
                 path.unlink()
             removed += 1
     return removed
+
+
+def remove_own() -> None:
+    """Remove everything that this process has in the private folder: session vaults, spools, opened attachments.
+
+    For an end that cannot wait for whoever made them. Never raises.
+    """
+    with contextlib.suppress(MigratorError, OSError):
+        for path in private_folder().iterdir():
+            named = _NAME.fullmatch(path.name)
+            if named is None or int(named[1]) != os.getpid():
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def forbid_core_dumps() -> None:

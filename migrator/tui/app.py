@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -25,7 +27,7 @@ from migrator.tui import layouts, themes, wishes
 from migrator.tui.desk import Desk
 from migrator.tui.direction import terminal
 from migrator.tui.direction.lines import Direction
-from migrator.tui.jobs import JobScreen
+from migrator.tui.jobs import JobScreen, stop_all, wait_until_idle
 from migrator.tui.screens import ask
 from migrator.tui.screens.direction import WhichLine
 from migrator.tui.screens.help import help_text
@@ -37,6 +39,10 @@ from migrator.tui.screens.settings import Settings
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.typeahead import TypeAhead
 from migrator.tui.widgets.stages import STAGES, title
+
+
+class Blank(ModalScreen[None]):
+    """Nothing: shown while the vault is being closed."""
 
 
 class MigrateApp(TypeAhead):
@@ -51,7 +57,7 @@ class MigrateApp(TypeAhead):
         "move": MoveScreen,
         "leave": LeaveScreen,
     }  # type: ignore[assignment]
-    DEFAULT_MODE = "keep"
+    FIRST: ClassVar[str] = "keep"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "stage('keep')", show=False),
         Binding("2", "stage('look')", show=False),
@@ -61,13 +67,14 @@ class MigrateApp(TypeAhead):
         Binding("f2", "settings", N_("Settings")),
         Binding("y", "command_line", N_("As command"), show=False),
         Binding("ctrl+q", "quit", N_("Quit"), priority=False),
+        Binding("ctrl+z", "suspend_process", show=False),
     ]
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
         self.desk = Desk(folder or default_folder())
         self.wishes, self._whole = preferences.load()
-        self._last_key = time.monotonic()
+        self._last_key = _now()
         for theme in themes.own():
             self.register_theme(theme)
         self.theme = themes.textual(self.wishes.theme)
@@ -165,17 +172,40 @@ class MigrateApp(TypeAhead):
         await self.switch_mode(stage)
         await self.remove_mode("between")
 
+    @work(exclusive=True, group="locking")
+    async def lock_now(self) -> None:
+        """Blank the screen at once; close the vault as soon as nothing works with it any more.
+
+        A vault that was only for now is gone then: there is nothing that could open it again.
+        """
+        if self.desk.vault is None:
+            return
+        await self.push_screen(Blank())
+        stop_all()
+        await asyncio.to_thread(wait_until_idle)
+        await self.lock()
+
+    def _resumed(self, _app: object) -> None:
+        """Somebody came back from the shell: lock if they were away for longer than they allow."""
+        self.call_next(self._lock_if_idle)
+
     async def lock(self) -> None:
         """Close the vault and everything that was read out of it; what was marked is forgotten, too."""
         self.desk.steps = self.desk.steps_done = 0
         await self._anew("keep", cleared=True)
 
-    def on_mount(self) -> None:
-        """Look now and then whether anybody is there."""
+    async def on_mount(self) -> None:
+        """Open the first stage, and look now and then whether anybody is there.
+
+        Not by `DEFAULT_MODE`: on Python 3.13 and newer, Textual 8.2 then sends the focus of the first field to a stack
+        without any screen, and the program ends before it has begun.
+        """
+        await self.switch_mode(self.FIRST)
         sys.setswitchinterval(
             0.001
         )  # seconds; work in threads gives way to the keys five times as often as usual
         self.set_interval(10, self._lock_if_idle)
+        self.app_resume_signal.subscribe(self, self._resumed)
         if self.direction.turning:
             self._tell_terminal(terminal.OURS)
         self.set_interval(0.5, self._ask_about_direction)
@@ -191,11 +221,14 @@ class MigrateApp(TypeAhead):
     async def on_event(self, event: Event) -> None:
         """Every key and every move of the mouse shows that somebody is there."""
         if isinstance(event, InputEvent):
-            self._last_key = time.monotonic()
+            self._last_key = _now()
+        if _is_lock_key(event) and not isinstance(self.focused, Input | TextArea):
+            self.lock_now()
+            return
         await super().on_event(event)
 
     async def _lock_if_idle(self) -> None:
-        idle, minutes = time.monotonic() - self._last_key, self.wishes.idle_minutes
+        idle, minutes = _now() - self._last_key, self.wishes.idle_minutes
         working = any(isinstance(screen, JobScreen) for screen in self.screen_stack)
         if self.desk.lasting and minutes and idle > 60 * minutes and not working:
             await self.lock()
@@ -266,8 +299,33 @@ class MigrateApp(TypeAhead):
             return
         self.exit()
 
+    def terminal_settings(self) -> list[Any] | None:
+        """The terminal's settings from before the screens, as `termios.tcgetattr` gave them; None if there is none."""
+        return getattr(self._driver, "attrs_before", None)
+
+    def _fatal_error(self) -> None:
+        """End after a defect without printing Textual's traceback: it shows local variables, which can be chat text.
+
+        Whoever runs the screens raises `failure` again, for one line and exit code 1.
+        """
+        self._close_messages_no_wait()
+
+    @property
+    def failure(self) -> Exception | None:
+        """The exception that ended the program, if one did."""
+        return self._exception
+
     def on_unmount(self) -> None:
         """Close what is open, whatever ended the program."""
         if self.direction.met:
             self._tell_terminal(terminal.THEIRS)
         self.desk.close()
+
+
+def _now() -> float:
+    """Seconds on a clock that goes on while the computer sleeps, where the system has one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def _is_lock_key(event: Event) -> bool:
+    return isinstance(event, Key) and event.key == "exclamation_mark"

@@ -32,6 +32,27 @@ T = TypeVar("T")
 Work = Callable[[Context], Any]
 
 
+_RUNNING: set[Watch] = set()
+_CHANGED = threading.Condition()
+
+
+def is_running() -> bool:
+    """Whether a job is at work."""
+    return bool(_RUNNING)
+
+
+def wait_until_idle() -> None:
+    """Block until no job is at work."""
+    with _CHANGED:
+        _CHANGED.wait_for(lambda: not _RUNNING)
+
+
+def stop_all() -> None:
+    """Ask every running job to stop at its next safe point."""
+    for state in tuple(_RUNNING):
+        state.stop.set()
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """How a job ended: with `value`, or with `error`."""
 
@@ -134,12 +155,17 @@ class JobScreen(ModalScreen[Outcome]):
         context = Context(
             listener=self.state.listen, cancelled=self.state.stop.is_set, language=i18n.language()
         )
+        _RUNNING.add(self.state)
         try:
             outcome = Outcome(value=self._work(context))
         except MigratorError as fault:
             outcome = Outcome(error=fault)
         except Exception as fault:  # noqa: BLE001 - the screen stays; a traceback may quote a chat
             outcome = Outcome(error=unexpected(fault))
+        finally:
+            with _CHANGED:
+                _RUNNING.discard(self.state)
+                _CHANGED.notify_all()
         self.post_message(self.Ended(outcome))
 
     def on_job_screen_ended(self, message: Ended) -> None:

@@ -14,8 +14,13 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
 from textual.timer import Timer
+from textual.widgets import Input
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
+_LINE_ENDS = re.compile(
+    r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+)  # where `str.splitlines` cuts, but for \n itself
+_BREAK = re.compile(r"[ \t]*\n\s*")
 _PATIENCE = 3.0  # seconds that a key waits at most for what goes before it
 _AGAIN = 0.03  # seconds between two looks at whether a screen that is on its way has come
 
@@ -48,7 +53,10 @@ class TypeAhead(App[None]):
         """Take a key in turn; everything else goes its way at once."""
         if isinstance(event, Paste) and not event.is_forwarded:
             # A field writes what it holds to the terminal as it stands; so nothing that a terminal obeys gets in.
-            event.text = _CONTROLS.sub("", event.text)
+            # Terminals send the end of a line as a carriage return. A field of one line keeps its first line only, so
+            # there an end of line becomes a blank: no words are glued together or lost.
+            text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", event.text))
+            event.text = _BREAK.sub(" ", text.strip("\n")) if isinstance(self.focused, Input) else text
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
             self._typed.append(event)
             if not self._busy:

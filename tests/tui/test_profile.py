@@ -54,7 +54,7 @@ def state(screen, words):
 async def paste(pilot, text):
     await pilot.press("p")
     await until(pilot, lambda: isinstance(pilot.app.screen, Pasted))
-    pilot.app.post_message(Paste(text))
+    pilot.app.post_message(Paste(text.replace("\n", "\r")))  # as terminals send it
     await until(pilot, lambda: pilot.app.screen.query_one(Sheet).text)
     assert not DANGEROUS & set(frame(pilot.app))
     await pilot.press("tab", "enter")

@@ -22,6 +22,7 @@ from migrator.vault.session import keep, session
 
 def run(folder: Path | None = None, talk: Talk | None = None) -> None:
     """The whole journey, until the person leaves."""
+    unlocking.shielded()
     said, desk = talk or Talk(), Desk(folder or unlocking.default_folder())
     try:
         _journey(said, desk)
