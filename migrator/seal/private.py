@@ -67,13 +67,16 @@ def sweep() -> int:
 def remove_own() -> None:
     """Remove everything that this process has in the private folder: session vaults, spools, opened attachments.
 
-    For an end that cannot wait for whoever made them. Never raises.
+    For an end that cannot wait for whoever made them: each is renamed first, so that a thread that is still writing by
+    path finds nothing to write to. Never raises.
     """
     with contextlib.suppress(MigratorError, OSError):
         for path in private_folder().iterdir():
             named = _NAME.fullmatch(path.name)
             if named is None or int(named[1]) != os.getpid():
                 continue
+            with contextlib.suppress(OSError):
+                path = path.rename(private_name("removed"))  # noqa: PLW2901 - the same thing by its new name
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:

@@ -20,14 +20,15 @@ from textual.widgets import Input, TextArea
 
 from migrator import i18n
 from migrator.app import preferences
-from migrator.app.unlocking import default_folder
+from migrator.app.unlocking import default_folder, shielded
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _
 from migrator.tui import layouts, themes, wishes
 from migrator.tui.desk import Desk
 from migrator.tui.direction import terminal
 from migrator.tui.direction.lines import Direction
-from migrator.tui.jobs import JobScreen, stop_all, wait_until_idle
+from migrator.tui.ending import ending_on_signals
+from migrator.tui.jobs import JobScreen, is_running, stop_all, wait_until_idle
 from migrator.tui.screens import ask
 from migrator.tui.screens.direction import WhichLine
 from migrator.tui.screens.help import help_text
@@ -320,6 +321,16 @@ class MigrateApp(TypeAhead):
         if self.direction.met:
             self._tell_terminal(terminal.THEIRS)
         self.desk.close()
+
+
+def run(folder: Path | None = None) -> None:
+    """Run the screens over the vault in `folder` until the person leaves. Raises what ended them against anybody's will."""
+    shielded()
+    app = MigrateApp(folder)
+    with ending_on_signals(stop_all, is_running, app.terminal_settings):
+        app.run()
+    if app.failure is not None:
+        raise app.failure
 
 
 def _now() -> float:

@@ -110,7 +110,8 @@ def test_a_closed_terminal_ends_it_and_the_session_is_wiped(screens, state):
     screens.play(STATES[state])
     assert screens.process.poll() is None, "it ended by itself"
     os.close(screens.master)
-    assert screens.process.wait(20) in {130, -signal.SIGHUP}
+    # 120: Python itself could not flush a stream that is gone, before the screens had begun.
+    assert screens.process.wait(20) in {130, -signal.SIGHUP, *({120} if state == "starting" else ())}
     assert screens.left_behind() == []
 
 

@@ -91,17 +91,9 @@ def speak_as_remembered() -> None:
 
 def open_screens(vault: Path | None = None) -> None:
     """Run the screens until the person leaves. What ended them against anybody's will is raised."""
-    from migrator.app.unlocking import shielded
-    from migrator.tui import jobs
-    from migrator.tui.app import MigrateApp
-    from migrator.tui.ending import ending_on_signals
+    from migrator.tui.app import run
 
-    shielded()
-    app = MigrateApp(vault)
-    with ending_on_signals(jobs.stop_all, jobs.is_running, app.terminal_settings):
-        app.run()
-    if app.failure is not None:
-        raise app.failure
+    run(vault)
 
 
 def in_browser(session: Session, vault: Path | None, port: int) -> None:
