@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from migrator.i18n import _
-from migrator.shape.fold import fold
+from migrator.shape.fold import plain
 from migrator.vault.index.browse import Listed
 
 ORDERS = ("time", "longest", "title", "model", "project")
@@ -109,7 +109,7 @@ def ordered(listed: Sequence[Listed], order: str) -> list[Listed]:
         case "longest":
             return sorted(listed, key=lambda one: -one.messages)
         case "title":
-            return sorted(listed, key=lambda one: (one.title is None, fold(one.title or "").casefold()))
+            return sorted(listed, key=lambda one: (one.title is None, plain(one.title or "")))
         case "model":
             return sorted(listed, key=lambda one: (one.model is None, one.model or ""))
         case "project":

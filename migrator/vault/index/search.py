@@ -6,12 +6,13 @@ import re
 
 import msgspec
 
-from migrator.shape.fold import fold, plain, words
+from migrator.shape.fold import fold, plain, variants, words
 from migrator.vault.index.connection import Connection, told
 
 # Words with the marks that stand on their letters, which \w does not take for parts of a word.
 _TOKEN = re.compile(
-    r"[\w\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903"
+    r"[\w\u00ad\u061c\u200d-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff"  # invisible inside a word
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903"
     r"\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u20d0-\u20ff\u302a-\u302f\u3099\u309a]+"
 )
 _AROUND = 60  # characters on either side of what was found
@@ -73,8 +74,20 @@ def holding(connection: Connection, query: str, *, prefix: bool = False) -> set[
 
 
 def _match(wanted: list[str], *, prefix: bool) -> str:
-    quoted = ['"' + fold(word).replace('"', " ").replace("\0", " ") + '"' for word in wanted]
-    return " ".join(quoted) + ("*" if prefix else "")
+    """The query for FTS5: every word, each as a phrase in any of the forms in which it counts as found."""
+    last = len(wanted) - 1
+    asked = []
+    for number, word in enumerate(wanted):
+        ending = "*" if prefix and number == last else ""
+        phrases = [f'"{form}"{ending}' for form in _forms(word)]
+        asked.append(phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})")
+    return " AND ".join(asked)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    folded = fold(word).replace('"', " ").replace("\0", " ")
+    tokens = _TOKEN.findall(folded)
+    return variants(tokens[0]) if len(tokens) == 1 else (folded,)
 
 
 def _hit(values: tuple[str, str, str | None, str | None, str], keys: list[str], *, prefix: bool) -> Hit:
@@ -111,14 +124,18 @@ def _spots(body: str, keys: list[str], inside: list[str]) -> list[tuple[int, int
         *inside,
         *(key for key in keys if " " in fold(key)),
     }  # written without blanks: a word stands in a run
+    forms = {form: key for key in reversed(keys) for form in reversed(variants(key))}
     found: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(body, 0, _FAR):
-        said = plain(token[0])
+        folded = plain(token[0])
         for key in keys:
-            at = said.find(key)
-            if at < 0 or (said != key and key not in within):
+            at = folded.find(key)
+            if at < 0 and forms.get(folded) == key:  # typed with the article, found without it
+                found.append((token.start(), token.end()))
+                break
+            if at < 0 or (folded not in forms and key not in within):
                 continue
-            same = len(said) == len(token[0])
+            same = len(folded) == len(token[0])
             found.append(
                 (token.start() + at, token.start() + at + len(key)) if same else (token.start(), token.end())
             )

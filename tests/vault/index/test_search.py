@@ -21,6 +21,10 @@ TEXTS = {
     "ja": "東京タワーの写真",
     "en": "A recipe for crème brûlée with ＦＵＬＬ-width letters",
     "th": "ฉันรักประเทศไทย",
+    "fa": "در کتابخانهٔ شهر، سال ۱۴۰۳",
+    "garden": "ذهبت للحديقة وزرعت البذور في ٢٠٢٤",
+    "el": "Το τηλέφωνο της Οδύσσειας",
+    "de": "Straße nach Süden, 1999",
 }
 
 
@@ -53,6 +57,17 @@ def index(vault):
         ("full", "en"),
         ("ประเทศ", "th"),
         ("title zh", "zh"),
+        ("كتابخانه", "fa"),
+        ("1403", "fa"),
+        ("٢٠٢٤", "garden"),
+        ("2024", "garden"),
+        ("١٩٩٩", "de"),
+        ("strasse", "de"),
+        ("حديقة", "garden"),
+        ("بذور", "garden"),
+        ("المكتبة", "ar"),
+        ("τηλεφωνο", "el"),
+        ("ΟΔΎΣΣΕΙΑΣ", "el"),
         ("zzz", None),
         ('"', None),
         ("recipe OR", None),
@@ -120,3 +135,11 @@ def test_a_title_is_found_under_the_first_message_that_says_anything(vault):
     [hit], total = search(connection, "sourdough")
     assert (hit.message, hit.snippet, total) == ("said", "Good morning", 1)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "typed_word", "marked"), [("زرعت البذور هنا", "بذور", "بذور"), ("في مكتبة", "المكتبة", "مكتبة")]
+)
+def test_what_is_found_behind_a_prefix_is_marked(body, typed_word, marked):
+    ((start, end),) = spots(body, [plain(typed_word)])
+    assert body[start:end] == marked
