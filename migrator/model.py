@@ -83,12 +83,16 @@ class ToolResult(_Part, frozen=True, kw_only=True, omit_defaults=True, gc=False,
 
 
 class _Media(_Part, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A file shown in a message. `asset` is the id of an `Asset`; the asset may be missing from the export."""
+    """A file shown in a message. `asset` is the id of an `Asset`; the asset may be missing from the export.
+
+    `data`: the bytes, where the export holds them in the message itself; `asset` is then an id made from them.
+    """
 
     asset: str | None = None
     name: str | None = None
     media_type: str | None = None
     size: int | None = None
+    data: bytes | None = None
 
 
 class Image(_Media, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="image"):

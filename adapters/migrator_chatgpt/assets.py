@@ -7,7 +7,7 @@ whoever writes a file makes its name safe.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from migrator.errors import NotRecognised
@@ -16,7 +16,7 @@ from migrator.model import Asset, Origin
 from migrator.source import Entry, Source
 from migrator_chatgpt import asset_maps, layout, magic, sandbox
 from migrator_chatgpt.asset_maps import LibraryFile, Place
-from migrator_chatgpt.pointers import Lookup, best, whole_id
+from migrator_chatgpt.pointers import Lookup, best, ids_in, whole_id
 
 _ID = re.compile(r"file[-_](?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{3,}(?=[-._]|$)")
 _FOLDER = re.compile(
@@ -93,20 +93,46 @@ class AssetIndex:
         if sandbox.is_link(pointer):
             made = self.made_by(pointer, message=None, conversation=conversation)
             return made.files[0] if len(made.files) == 1 and made.how != "ambiguous" else None
-        key = whole_id(pointer)
-        placed = self._ids.get(self._places.get(pointer) or self._by_id.get(key, ""))
+        placed = self._ids.get(self._places.get(pointer, ""))
         if placed is not None:
             return placed
-        for candidates in self._lookup.by_id(self._of_library.get(key, key)):
-            if candidates:
-                return best(candidates, name, size, conversation)
+        for key in ids_in(pointer):
+            placed = self._ids.get(self._by_id.get(key, ""))
+            if placed is not None:
+                return placed
+            for candidates in self._lookup.by_id(self._of_library.get(key, key)):
+                if candidates:
+                    return best(candidates, name, size, conversation)
         return self._lookup.by_name(name, size)
 
-    def made_by(self, link: str, *, message: str | None, conversation: str | None) -> sandbox.Made:
-        """Which assets a `sandbox:/mnt/data/…` link means, and how that was told. Files that are not held count out."""
+    def made_by(
+        self,
+        link: str,
+        *,
+        message: str | None,
+        conversation: str | None,
+        referenced: Sequence[str] = (),
+    ) -> sandbox.Made:
+        """Which assets a `sandbox:/mnt/data/…` link means, and how that was told. Files that are not held count out.
+
+        First what the message itself refers to, then the library, then the one file that bears the name.
+        """
+        named = self._held(referenced)
+        if named:
+            return sandbox.Made("referenced" if len(named) == 1 else "ambiguous", named)
         made = sandbox.made_by(link, self._library.values(), message=message, conversation=conversation)
-        held = tuple(asset for asset in map(self.find, made.files) if asset is not None)
-        return sandbox.Made(made.how, held) if held else sandbox.Made("none")
+        held = self._held(made.files)
+        if held:
+            return sandbox.Made(made.how, held)
+        alike = self._lookup.called(sandbox.file_name(link))
+        if not alike:
+            return sandbox.Made("none")
+        here = [asset for asset in alike if conversation is not None and asset.conversation == conversation]
+        found = tuple(asset.id for asset in here or alike)
+        return sandbox.Made("name" if len(found) == 1 else "ambiguous", found)
+
+    def _held(self, pointers: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(asset for asset in map(self.find, pointers) if asset is not None))
 
     def open(self, asset: Asset) -> BinaryIO:
         """The bytes of an asset."""

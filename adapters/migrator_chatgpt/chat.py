@@ -29,8 +29,15 @@ class Files(Protocol):
     ) -> str | None:
         """The id of the asset that `pointer` means, None if the export does not hold it."""
 
-    def made_by(self, link: str, *, message: str | None, conversation: str | None) -> Made:
-        """What a link into the sandbox means."""
+    def made_by(
+        self,
+        link: str,
+        *,
+        message: str | None,
+        conversation: str | None,
+        referenced: Sequence[str] = (),
+    ) -> Made:
+        """What a link into the sandbox means; `referenced` are ids that the message's own references give for it."""
 
 
 class Chat(msgspec.Struct, gc=False):
@@ -57,16 +64,6 @@ def take(raw: Json, key: str) -> str:
         del raw[key]
         return value
     return ""
-
-
-def take_carried(content: Json, key: str) -> str:
-    """The text that a content carries under `key`, or, as some tools rewrite it, in a list of `parts`."""
-    text = take(content, key)
-    parts = content.get("parts")
-    if not text and parts.__class__ is list and parts and all(part.__class__ is str for part in parts):
-        del content["parts"]
-        return "\n".join(parts)
-    return text
 
 
 def take_name(raw: Json, key: str) -> str | None:

@@ -36,6 +36,7 @@ def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report
             _tell_unread(origin, report)
         mapping = {}
     here = chat(raw, origin, mapping, files, library, report)
+    tree.unfolded(mapping)
     grown = tree.grow(mapping)
     messages: list[Message] = []
     structure: Json = {}

@@ -14,7 +14,7 @@ from migrator.i18n import _
 from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
 from migrator.source.damage import problem
-from migrator_chatgpt import codex, conversation, elements, placed, sidecars, slim, traces
+from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
 from migrator_chatgpt.plan import Plan
 
 
@@ -76,9 +76,6 @@ class ChatGPTExport:
             return None
         index, library, report = self._plan.index, self._library, self._report
         try:
-            quick = slim.read(record.raw, origin, index, library, report)
-            if quick is not None:
-                return quick
             raw = parse(record.raw)
             if conversation.is_conversation(raw):
                 return conversation.read(raw, origin, index, library, report)

@@ -10,10 +10,10 @@ import datetime as dt
 from typing import Any
 
 from migrator.i18n import _
-from migrator.model import Message, Opaque, Origin, Role, Text
-from migrator_chatgpt import content, markers, times, visibility
-from migrator_chatgpt.chat import NOTHING, Chat
-from migrator_chatgpt.content import sandbox
+from migrator.model import Message, Opaque, Origin, Role
+from migrator_chatgpt import content, times, visibility
+from migrator_chatgpt.carried import as_object
+from migrator_chatgpt.chat import Chat
 from migrator_chatgpt.pointer import escape
 
 _ROLES: dict[str, Role] = {
@@ -25,6 +25,7 @@ _ROLES: dict[str, Role] = {
     "developer": "system",
 }
 _NODE_KEYS = frozenset({"id", "parent", "children", "message"})
+_LONGEST_ID = 200  # characters; anything longer in `children` is no id
 
 
 def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
@@ -37,21 +38,19 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
         _keep_node(key, node, odd.extra, chat)
         return odd
 
-    text = _just_words(raw)
-    if text is not None:
-        return _words(key, node, raw, above, chat, text)
-
     known, author = _author(raw)
     role = known or "system"
     metadata = raw.get("metadata")
     if metadata.__class__ is not dict:
-        metadata = NOTHING
+        written = as_object(metadata)
+        if written is not None:
+            raw["metadata"] = written
+        metadata = written or {}
     model, status, created, updated = _fields(key, raw, metadata)
     chat.message = key
     kind, parts = content.read(raw, role, author, metadata, chat)
     hidden = visibility.reason(raw, known, kind, metadata, parts)
-    if not _NODE_KEYS.issuperset(node) or node.get("id", key) != key or above is None:
-        _keep_node(key, node, raw, chat)
+    _keep_node(key, node, raw, chat)
     return Message(
         id=key,
         role=role,
@@ -63,82 +62,6 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
         status=status,
         hidden=hidden,
         parts=parts,
-        origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
-        extra=raw,
-    )
-
-
-_SPEAKERS = ("user", "assistant")  # a tuple: an odd role may be a list
-# What in the metadata of a message makes it more than its words.
-_TELLING = frozenset(
-    {
-        "aggregate_result",
-        "ada_visualizations",
-        "attachments",
-        "chatgpt_sdk",
-        "is_user_system_message",
-        "is_visually_hidden_from_conversation",
-    }
-)
-
-
-def is_telling(metadata: dict[str, Any]) -> bool:
-    """Whether the metadata of a message may make more of it than its words."""
-    if not _TELLING.isdisjoint(metadata):
-        return True
-    return bool(metadata.get("content_references") or metadata.get("citations"))
-
-
-def _just_words(raw: dict[str, Any]) -> str | None:
-    """The text of `raw` if it is what nearly all messages are; None for all others.
-
-    That is: words of the user or the assistant, nothing in them to resolve, nothing beside them to show. The long way
-    would make the same message of it.
-    """
-    author, content_ = raw.get("author"), raw.get("content")
-    if author.__class__ is not dict or content_.__class__ is not dict or len(content_) != 2:
-        return None
-    role = author.get("role")
-    if role not in _SPEAKERS or author.get("name") is not None:
-        return None
-    pieces = content_.get("parts")
-    if content_.get("content_type") != "text" or pieces.__class__ is not list or len(pieces) != 1:
-        return None
-    text = pieces[0]
-    if text.__class__ is not str or not text:
-        return None
-    if "metadata" in raw:
-        metadata = raw["metadata"]
-        if metadata.__class__ is not dict or is_telling(metadata):
-            return None
-    typed = role == "user"
-    if not typed and (raw.get("recipient", "all") != "all" or sandbox.MARK in text):
-        return None
-    return None if markers.is_suspect(text, typed=typed) else text
-
-
-def _words(
-    key: str, node: dict[str, Any], raw: dict[str, Any], above: str | None, chat: Chat, text: str
-) -> Message:
-    """The message of a node that holds nothing but `text`."""
-    author = raw["author"]
-    role = author.pop("role")
-    author.pop("name", None)
-    if not author:
-        del raw["author"]
-    del raw["content"]
-    model, status, created, updated = _fields(key, raw, raw.get("metadata", NOTHING))
-    if above is None or not _NODE_KEYS.issuperset(node) or node.get("id", key) != key:
-        _keep_node(key, node, raw, chat)
-    return Message(
-        id=key,
-        role=role,
-        parent=above,
-        model=model,
-        created=created,
-        updated=updated,
-        status=status,
-        parts=(Text(text=text, at="/content/parts/0"),),
         origin=Origin(chat.file, f"{chat.pointer}/mapping/{escape(key)}/message"),
         extra=raw,
     )
@@ -188,14 +111,27 @@ def _author(raw: dict[str, Any]) -> tuple[Role | None, str | None]:
 
 def _keep_node(key: str, node: dict[str, Any], raw: dict[str, Any], chat: Chat) -> None:
     """What a node holds beside its message goes to `extra["node"]`, but for the links that the tree took."""
-    rest = {name: value for name, value in node.items() if name not in _NODE_KEYS}
+    rest: dict[str, Any] = {}
+    if not _NODE_KEYS.issuperset(node):
+        rest = {name: value for name, value in node.items() if name not in _NODE_KEYS}
     if node.get("id", key) != key:
         rest["id"] = node["id"]
     parent = node.get("parent")
     if parent is not None and (parent.__class__ is not str or parent not in chat.mapping):
         rest["parent"] = parent
+    children = node.get("children")
+    if children:
+        if children.__class__ is not list:
+            rest["children"] = children
+        elif left := [child for child in children if not _is_link(child)]:
+            rest["children"] = left
     if rest:
         raw["node" if "node" not in raw else "node of the mapping"] = rest
+
+
+def _is_link(child: Any) -> bool:
+    """Whether an entry of `children` is an id and nothing more."""
+    return child is None or (child.__class__ is str and len(child) < _LONGEST_ID and " " not in child)
 
 
 def _unreadable(key: str, value: Any, above: str | None, chat: Chat, kind: str) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from migrator.model import Asset
 
@@ -16,6 +17,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _END_OF_ID = re.compile(r"[-._]")
 _MOST_ENDS = 12  # places in one name where an id could end
 _SHORTEST = len("file-XXX")
+_LONGEST = 4096  # characters of a pointer that is looked through
+_ID_INSIDE = re.compile(r"(?<![A-Za-z0-9])file[-_][A-Za-z0-9]{3,}")
 
 
 def whole_id(pointer: str) -> str:
@@ -24,6 +27,28 @@ def whole_id(pointer: str) -> str:
     for mark in "#?":
         bare = bare.split(mark, 1)[0]
     return bare.rstrip("/").rsplit("/", 1)[-1].removesuffix(".dat")
+
+
+def ids_in(pointer: str) -> Iterator[str]:
+    """Every file id that a pointer may mean, the likeliest first.
+
+    Most pointers are one id. That of a page's preview is `sediment://<hash of the page>#<id of the file>#p_<n>.jpg`, and
+    an address of the vendor's may have the id in its query.
+    """
+    whole = whole_id(pointer)
+    yield whole
+    bare = pointer.strip()
+    if bare.endswith(whole) or len(bare) > _LONGEST:
+        return
+    for match in _ID_INSIDE.finditer(unquote(bare)):
+        if match[0] != whole:
+            yield match[0]
+
+
+def named_id(pointer: str) -> str:
+    """The id by which to call a file that the export does not hold: one that looks like a file's, else the whole id."""
+    whole = whole_id(pointer)
+    return whole if _ID_INSIDE.match(whole) else next((i for i in ids_in(pointer) if i != whole), whole)
 
 
 class Lookup:
@@ -58,6 +83,10 @@ class Lookup:
         if key:
             for index in (self._dat, self._prefixed, self._bare):
                 yield index.get(key, [])
+
+    def called(self, name: str | None) -> list[Asset]:
+        """All assets of that name."""
+        return self._named.get(_same(name), []) if name else []
 
     def by_name(self, name: str | None, size: int | None) -> str | None:
         """The id of the only asset of that name, if it is as long as `size`. A name without a size proves nothing."""

@@ -179,3 +179,8 @@ def _index(value: Any) -> int | None:
 
 def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
     return (item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else iter(())
+
+
+def sources_in(raw: Mapping[str, Any]) -> list[Citation]:
+    """What one result of a search names, as a source; nothing if it has no address."""
+    return [source for source in _source(raw) if source.url is not None]

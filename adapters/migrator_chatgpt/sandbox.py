@@ -14,7 +14,9 @@ import msgspec
 
 from migrator_chatgpt.asset_maps import LibraryFile
 
-How = Literal["message-and-name", "message", "conversation-and-name", "name", "ambiguous", "none"]
+How = Literal[
+    "referenced", "message-and-name", "message", "conversation-and-name", "name", "ambiguous", "none"
+]
 _SCHEME = "sandbox:"
 
 

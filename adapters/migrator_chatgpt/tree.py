@@ -58,6 +58,45 @@ def grow(mapping: Mapping[str, Any]) -> Tree:
     return Tree(order, below, shape)
 
 
+def unfolded(mapping: dict[str, Any]) -> int:
+    """Lay each message that stands whole in a `children` list into `mapping`, as a node of its own; how many there were.
+
+    Only links have ever been seen there. A node of such an id that is there already stays as it is.
+    """
+    waiting = [
+        (key, kids)
+        for key, node in mapping.items()
+        if node.__class__ is dict
+        and (kids := node.get("children")).__class__ is list
+        and any(kid.__class__ is dict for kid in kids)
+    ]
+    count = 0
+    while waiting:
+        key, kids = waiting.pop()
+        for place, kid in enumerate(kids):
+            if kid.__class__ is not dict or kid.get("message").__class__ is not dict:
+                continue
+            id_ = kid.get("id")
+            if id_.__class__ is not str or not id_ or id_ in mapping:
+                id_ = _free(f"{key}/children/{place}", mapping)
+            mapping[id_] = kid
+            if kid.get("parent") is None:
+                kid["parent"] = key
+            kids[place] = id_
+            count += 1
+            below = kid.get("children")
+            if below.__class__ is list:
+                waiting.append((id_, below))
+    return count
+
+
+def _free(key: str, mapping: Mapping[str, Any]) -> str:
+    count, free = 2, key
+    while free in mapping:
+        free, count = f"{key}#{count}", count + 1
+    return free
+
+
 def _descend(
     mapping: Mapping[str, Any],
     roots: list[str],

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrator.model import Document, Image, Part, Role
+from migrator.model import Audio, Document, Image, Part, Role, Video
+from migrator_chatgpt.content import research
 
 CONTEXT = frozenset({"user_editable_context", "model_editable_context"})
+_SHOWN = frozenset({Image, Audio, Video, Document})
 
 
 def reason(
@@ -30,12 +32,12 @@ def reason(
         return "context"
     if role == "system":
         return "system"
+    if any(part.__class__ is Document and part.form == research.FORM for part in parts):
+        return None  # a report is what the page shows of the message that carries it, hidden as that may be
     if metadata.get("is_visually_hidden_from_conversation") is True:
         return "hidden"
     if role == "tool":  # pictures and reports that a tool made were shown all the same
-        return (
-            None if any(part.__class__ is Image or part.__class__ is Document for part in parts) else "tool"
-        )
+        return None if any(part.__class__ in _SHOWN for part in parts) else "tool"
     if role == "assistant":
         recipient = raw.get("recipient")
         if recipient.__class__ is str and recipient != "all":

@@ -112,6 +112,48 @@ def rich() -> dict[str, Any]:
         ),
         _content("tool", content_type="computer_output", screenshot=dict(_PICTURE), state={"url": "x"}),
         _content("user", content_type="super_widget", payload={"deep": ["kept"]}),
+        _content(
+            "assistant", content_type="tether_browsing_code", language="unknown", text="search tea shops"
+        ),
+        _content("system", content_type="system_content", text="rules of the house"),
+        _content("system", content_type="developer_content", parts=["rules of the maker"]),
+        _content("system", content_type="system_message", text="rules of the day"),
+        message(
+            "user",
+            "what does this mean",
+            metadata={"targeted_reply": "the passage that was marked", "targeted_reply_label": "Lease"},
+        ),
+        message(
+            "assistant",
+            "nested contents follow",
+            {"content_type": "code", "language": "rust", "text": "let x = one;"},
+            {
+                "content_type": "thoughts",
+                "thoughts": [{"summary": "Inner", "content": "a thought inside parts"}],
+            },
+            {"content_type": "multimodal_text", "parts": [{"text": "text inside of parts"}]},
+            {"content_type": "file", "file_id": "file-Nine", "name": "notes of mine.txt"},
+            kind="multimodal_text",
+            metadata={
+                "search_result_groups": [
+                    {
+                        "domain": "e.org",
+                        "entries": [
+                            {"url": "https://e.org/a", "title": "A page found there", "snippet": "s"}
+                        ],
+                    }
+                ],
+                "conversation_context_citation_metadata": [
+                    {"citation": {"type": "memory", "attribution": "Avoids nuts since 2019"}}
+                ],
+            },
+        ),
+        message(
+            "tool",
+            'The latest state of the widget is: {"plan": {"title": "Tea", "steps": ["ask the old tea masters"]}, '
+            '"report_message": {"content": {"content_type": "text", "parts": ["# Tea\\n\\nTea is made of leaves."]}}}',
+            metadata={"is_visually_hidden_from_conversation": True},
+        ),
         message(
             "assistant",
             "the answer, see [it](sandbox:/mnt/data/it.csv)",

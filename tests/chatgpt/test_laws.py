@@ -62,8 +62,8 @@ def fresh() -> Any:
     return orjson.loads(_RICH)
 
 
-def places(value: Any) -> list[tuple[Any, Any]]:
-    """Every (container, key) in a JSON value, but for `children` lists, which the reader does not take over."""
+def places(value: Any, *, children: bool = False) -> list[tuple[Any, Any]]:
+    """Every (container, key) in a JSON value; `children` lists, whose links the reader does not take over, on request."""
     found: list[tuple[Any, Any]] = []
     waiting = [value]
     while waiting:
@@ -72,7 +72,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
             held_.items() if isinstance(held_, dict) else enumerate(held_) if isinstance(held_, list) else ()
         )
         for key, inner in pairs:
-            if key != "children":
+            if children or key != "children":
                 found.append((held_, key))
                 waiting.append(inner)
     return found

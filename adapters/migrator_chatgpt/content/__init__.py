@@ -1,22 +1,22 @@
 """What a message says, by `content_type`: one file for each family of types.
 
-A reader of one type gets the whole message, takes out of its content what the parts hold, and leaves the rest there,
-where it becomes `extra["content"]`. Two nets hang below all of them: a type that nobody knows is kept whole as
-`Opaque`, and so is the content of a known type that gave no part though something is in it.
+A reader of one type is given a `Here`, takes out of its content what the parts hold, and leaves the rest there, where it
+becomes `extra["content"]`. The same readers serve contents that stand in contents. Three nets hang below all of them: what
+a reader took is put back if it gives no part, a text that it took and no part holds is put back (`Here`), and a content
+that nobody knows, or that gave no part though something is in it, is kept whole as `Opaque`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from migrator.model import Opaque, Part, Role, Text
+from migrator_chatgpt.carried import as_object
 from migrator_chatgpt.chat import Chat, Json, holds_something
-from migrator_chatgpt.content import beside, context, prose, thinking, tools
+from migrator_chatgpt.content import beside, context, media, pointed, prose, research, thinking, tools
+from migrator_chatgpt.content.here import Here, Reader
 
-Taker = Callable[[Json, Json, Role | None, str | None, Json, Chat], list[Part]]
-
-_TAKERS: dict[str, Taker] = {
+READERS: dict[str, Reader] = {
     "text": prose.read,
     "multimodal_text": prose.read,
     "code": tools.code,
@@ -37,6 +37,7 @@ _TAKERS: dict[str, Taker] = {
     "developer_content": prose.read,
     "system_message": prose.read,
 }
+
 # Keys that say how a content is meant, not what it says.
 _SMALL_PRINT = frozenset(
     {"content_type", "language", "response_format_name", "tether_id", "source_analysis_msg_id"}
@@ -49,25 +50,70 @@ def read(
     """The `content_type` of a message and its parts, in the order in which they were shown."""
     content = raw.get("content")
     kind: str | None = None
+    if content.__class__ is str and (written := as_object(content)) and "content_type" in written:
+        raw["content"] = content = written
     if content.__class__ is dict:
-        said = content.get("content_type")
-        if said.__class__ is str:
-            kind = said
-        taker = _TAKERS.get(kind) if kind is not None else prose.read if said is None else None
-        parts = taker(content, raw, role, author, metadata, chat) if taker is not None else None
+        kind = _kind(content)
+        here = Here(content, raw, role, author, metadata, chat, of_type)
+        parts = of_type(here)
         if parts:
             content.pop("content_type", None)
-        elif parts is None or any(
-            holds_something(value) for key, value in content.items() if key not in _SMALL_PRINT
-        ):
-            parts = [Opaque(kind=kind or "content", raw=raw.pop("content"), at="/content")]
-        if not content or (len(content) == 1 and "content_type" in content and kind is not None):
-            raw.pop("content", None)
+            if not content:
+                del raw["content"]
+        elif _says_something(content):
+            parts = [
+                Opaque(kind=kind or "content", raw=raw.pop("content"), at="/content"),
+                *pointed.held(content, "/content", here),
+            ]
+        else:
+            parts = []
+            _drop_hollow(raw, content, kind)
     else:
+        here = Here({}, raw, role, author, metadata, chat, of_type)
         parts = _bare(raw, content)
+    parts = research.reports(parts, here)
     if metadata:
-        beside.add(parts, metadata, chat)
-    return kind, tuple(parts)
+        parts = beside.added(parts, here)
+    return kind, tuple(media.pages_joined(parts))
+
+
+def of_type(here: Here) -> list[Part] | None:
+    """The parts of one content, by its type; [] if its reader finds nothing in it, None if there is no such reader.
+
+    Nothing is taken out of a content that gives no part.
+    """
+    kind = here.content.get("content_type")
+    reader = READERS.get(kind) if kind.__class__ is str else prose.read if kind is None else None
+    if reader is None:
+        return None
+    parts = reader(here)
+    if not parts:
+        here.undo()
+        return parts
+    here.settle(parts)
+    return parts
+
+
+def _kind(content: Json) -> str | None:
+    kind = content.get("content_type")
+    return kind if kind.__class__ is str else None
+
+
+def _says_something(content: Json) -> bool:
+    kind = content.get("content_type")
+    if kind is not None and (kind.__class__ is not str or kind not in READERS):
+        return True
+    return any(holds_something(value) for key, value in content.items() if key not in _SMALL_PRINT)
+
+
+def _drop_hollow(raw: Json, content: Json, kind: str | None) -> None:
+    """Of a content in which there is nothing, keep the small print."""
+    for key in [
+        key for key, value in content.items() if key != "content_type" and not holds_something(value)
+    ]:
+        del content[key]
+    if not content or (len(content) == 1 and "content_type" in content and kind is not None):
+        raw.pop("content", None)
 
 
 def _bare(raw: Json, content: Any) -> list[Part]:

@@ -13,11 +13,12 @@ import orjson
 
 from migrator.model import Document
 from migrator_chatgpt.chat import Json, take, take_name
+from migrator_chatgpt.content.here import Here
 
 _ENDINGS = ("", '"}', '"}]}', '"]}', "}", "]}")
 
 
-def document(call: str, tool: str, at: str, metadata: Json) -> Document | None:
+def document(call: str, tool: str, at: str, here: Here) -> Document | None:
     """The whole document that a call to `tool` writes; None if it writes none or only changes a passage."""
     if not tool.startswith("canmore."):
         return None
@@ -36,7 +37,8 @@ def document(call: str, tool: str, at: str, metadata: Json) -> Document | None:
         return None
     if not text:
         return None
-    about = metadata.get("canvas")
+    here.spend(call)
+    about = here.metadata.get("canvas")
     id_ = about.get("textdoc_id") if about.__class__ is dict else None
     title, form = take_name(wanted, "name"), take_name(wanted, "type")
     return Document(

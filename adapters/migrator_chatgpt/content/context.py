@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from migrator.model import Part, Role, Text
-from migrator_chatgpt.chat import Chat, Json, take
+from migrator.model import Part, Text
+from migrator_chatgpt.content.here import Here
 
 ABOUT_ME = "/content/user_profile"
 HOW_TO_ANSWER = "/content/user_instructions"
 MEMORY = "/content/model_set_context"
 
 
-def instructions(
-    content: Json, _raw: Json, _role: Role | None, _author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def instructions(here: Here) -> list[Part]:
     """`user_editable_context`: the two boxes of the custom instructions, each a text."""
-    return _texts(content, ABOUT_ME, HOW_TO_ANSWER)
+    return _texts(here, ABOUT_ME, HOW_TO_ANSWER)
 
 
-def memory(
-    content: Json, _raw: Json, _role: Role | None, _author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def memory(here: Here) -> list[Part]:
     """`model_editable_context`: the memory list, one text."""
-    return _texts(content, MEMORY)
+    return _texts(here, MEMORY)
 
 
-def _texts(content: Json, *places: str) -> list[Part]:
+def _texts(here: Here, *places: str) -> list[Part]:
     parts: list[Part] = []
-    for at in places:
-        text = take(content, at.rsplit("/", 1)[-1])
+    for place in places:
+        key = place.rsplit("/", 1)[-1]
+        text = here.text(key)
         if text:
-            parts.append(Text(text=text, at=at))
+            parts.append(Text(text=text, at=f"{here.at}/{key}"))
     return parts

@@ -10,28 +10,58 @@ import re
 
 from migrator.model import File, Part
 from migrator_chatgpt import sandbox
-from migrator_chatgpt.chat import Chat, Json
+from migrator_chatgpt.carried import as_list
+from migrator_chatgpt.chat import Json
+from migrator_chatgpt.content.here import Here
 
-MARK = "sandbox:/mnt/data/"
-_LINK = re.compile(r"sandbox:/mnt/data/([^\s)\]>\"'`]+)")
+MARK = "/mnt/data/"
+_SCHEME = "sandbox:/mnt/data/"
+# In a link of Markdown a name may hold blanks and brackets in pairs; anywhere else it ends at the first of them.
+_LINK = re.compile(
+    r"\]\(\s*<?(?:(?:sandbox|attachment|file):/{0,2})?/mnt/data/(?P<linked>(?:[^()\n<>]|\([^()\n]*\))+?)>?\s*\)"
+    r"|sandbox:/mnt/data/(?P<bare>[^\s)\]>\"'`]+)"
+)
 
 
-def files(text: str, at: str, chat: Chat) -> list[Part]:
-    """One part for each file that `text` links to."""
-    names = dict.fromkeys(_LINK.findall(text))
-    return [_file(name, at, chat) for name in names]
+def files(text: str, at: str, here: Here) -> list[Part]:
+    """The files that `text` links to: one part for each, or one for each file that a link could mean."""
+    names = dict.fromkeys(match["linked"] or match["bare"] for match in _LINK.finditer(text))
+    return [part for name in names for part in _files(name, at, here)]
 
 
-def _file(path: str, at: str, chat: Chat) -> File:
-    """Of several files that the link could mean, none is chosen; all are named in `extra`."""
-    pointer = MARK + path
-    made = chat.files.made_by(pointer, message=chat.message, conversation=chat.id)
+def _files(path: str, at: str, here: Here) -> list[Part]:
+    """Of several files that the link could mean, none is chosen: each is shown, and all are named in `extra`."""
+    chat, pointer = here.chat, _SCHEME + path
+    referenced = _referenced(pointer, here)
+    made = chat.files.made_by(pointer, message=chat.message, conversation=chat.id, referenced=referenced)
+    name = sandbox.file_name(pointer)
     extra: Json = {"pointer": pointer}
     if len(made.files) > 1:
         extra["could_be"] = list(made.files)
-    return File(
-        asset=made.files[0] if len(made.files) == 1 else None,
-        name=sandbox.file_name(pointer),
-        at=at,
-        extra=extra,
-    )
+    return [File(asset=asset, name=name, at=at, extra=dict(extra)) for asset in (made.files or (None,))]
+
+
+def _referenced(pointer: str, here: Here) -> tuple[str, ...]:
+    """The ids of files that the message's own references give for the link, or for a file of that name."""
+    name = sandbox.file_name(pointer)
+    exact: list[str] = []
+    alike: list[str] = []
+    for key in ("content_references", "citations"):
+        for reference in as_list(here.metadata.get(key)) or ():
+            if reference.__class__ is not dict:
+                continue
+            id_ = next(
+                (
+                    reference[k]
+                    for k in ("id", "file_id", "asset_pointer")
+                    if reference.get(k).__class__ is str
+                ),
+                None,
+            )
+            if id_ is None:
+                continue
+            if reference.get("matched_text") == pointer:
+                exact.append(id_)
+            elif reference.get("name") == name:
+                alike.append(id_)
+    return tuple(dict.fromkeys(exact or alike))

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from migrator.model import Part, Reasoning, Role
-from migrator_chatgpt.chat import Chat, Json, take, take_name, take_seconds
+from typing import Any
+
+from migrator.model import Part, Reasoning
+from migrator_chatgpt.chat import Json, holds_something
+from migrator_chatgpt.content.here import Here
 
 
-def thoughts(
-    content: Json, _raw: Json, _role: Role | None, _author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def thoughts(here: Here) -> list[Part]:
     """One part for each thought; those that are no object with a text stay where they are."""
-    listed = content.get("thoughts")
-    if listed.__class__ is str:
-        return [Reasoning(text=text, at="/content/thoughts")] if (text := take(content, "thoughts")) else []
-    if listed.__class__ is not list:
-        return []
+    listed = here.items("thoughts")
+    if listed is None:
+        text = here.carried("thoughts", "content", "text")
+        return [Reasoning(text=text, at=f"{here.at}/thoughts")] if text else []
     parts: list[Part] = []
-    left = []
+    left: list[Any] = []
     for i, thought in enumerate(listed):
-        if thought.__class__ is dict and thought.get("content").__class__ is str:
-            text, title = take(thought, "content"), take_name(thought, "summary")
-            if thought.get("chunks").__class__ is list and "".join(map(str, thought["chunks"])) == text:
-                del thought["chunks"]  # the same words, as they came in
-            if text or title:
-                parts.append(Reasoning(text=text, title=title, at=f"/content/thoughts/{i}", extra=thought))
-        elif thought.__class__ is str and thought:
-            parts.append(Reasoning(text=thought, at=f"/content/thoughts/{i}"))
-        elif thought is not None:
+        at = f"{here.at}/thoughts/{i}"
+        read = _thought(thought, at, here) if thought.__class__ is dict else []
+        if thought.__class__ is str and thought:
+            read = [Reasoning(text=thought, at=at)]
+        if read:
+            parts += read
+        elif _says_something(thought):
             left.append(thought)
-    if left:
-        content["thoughts"] = left
-    else:
-        del content["thoughts"]
+    if left and parts:
+        here.content["thoughts"] = left
     return parts
 
 
-def recap(
-    content: Json, _raw: Json, _role: Role | None, _author: str | None, metadata: Json, _chat: Chat
-) -> list[Part]:
-    """One line, "Thought for 12s", and how long it was if the vendor says so."""
-    title = take_name(content, "content")
-    if title is None:
+def _thought(thought: Json, at: str, here: Here) -> list[Part]:
+    """One thought: `summary` is its heading; `chunks` are the words of `content` as they came in."""
+    if "content_type" in thought:
+        return here.nested(thought, at)
+    text, title = here.text("content", thought), here.name("summary", thought)
+    chunks = thought.get("chunks")
+    if chunks.__class__ is list and chunks and all(chunk.__class__ is str for chunk in chunks):
+        together = "".join(chunks)
+        if not text or together == text:
+            text = text or together
+            del thought["chunks"]
+    if not text and not title:
         return []
-    return [
-        Reasoning(title=title, seconds=take_seconds(metadata, "finished_duration_sec"), at="/content/content")
-    ]
+    return [Reasoning(text=text, title=title, at=at, extra=thought)]
+
+
+def _says_something(thought: Any) -> bool:
+    if thought.__class__ is not dict:
+        return holds_something(thought)
+    return any(holds_something(value) for key, value in thought.items() if key != "finished")
+
+
+def recap(here: Here) -> list[Part]:
+    """One line, "Thought for 12s", and how long it was if the vendor says so."""
+    title = here.carried("content", "text")
+    if not title:
+        return []
+    seconds = here.seconds("finished_duration_sec", here.metadata)
+    return [Reasoning(title=title, seconds=seconds, at=f"{here.at}/content")]

@@ -2,102 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from migrator.model import Code, Part, Role, ToolCall, ToolResult
-from migrator_chatgpt.chat import Chat, Json, holds_something, take, take_carried, take_name
+from migrator.model import Code, Part, ToolCall, ToolResult
+from migrator_chatgpt.chat import holds_something
 from migrator_chatgpt.content import canvas, media
+from migrator_chatgpt.content.here import Here
 
 
-def code(
-    content: Json, raw: Json, role: Role | None, author: str | None, metadata: Json, _chat: Chat
-) -> list[Part]:
+def code(here: Here) -> list[Part]:
     """`code`: a call if it is addressed to a tool. The language "unknown" means that it is often JSON."""
-    text = take_carried(content, "text")
+    text = here.carried("text")
     if not text:
         return []
-    language = None if content.get("language") == "unknown" else take_name(content, "language")
-    recipient = raw.get("recipient")
-    if role == "assistant" and recipient.__class__ is str and recipient != "all":
-        document = canvas.document(text, recipient, "/content/text", metadata)
-        return [document or ToolCall(tool=recipient, input=text, language=language, at="/content/text")]
-    if role == "tool":
-        return [ToolResult(tool=author, output=text, at="/content/text")]
-    return [Code(text=text, language=language, at="/content/text")]
+    at = f"{here.at}/text"
+    language = None if here.content.get("language") == "unknown" else here.name("language")
+    if (recipient := here.recipient) is not None:
+        document = canvas.document(text, recipient, at, here)
+        return [document or ToolCall(tool=recipient, input=text, language=language, at=at)]
+    if here.role == "tool":
+        return [ToolResult(tool=here.author, output=text, at=at)]
+    return [Code(text=text, language=language, at=at)]
 
 
-def output(
-    content: Json, _raw: Json, _role: Role | None, author: str | None, metadata: Json, _chat: Chat
-) -> list[Part]:
+def output(here: Here) -> list[Part]:
     """`execution_output`: what a run of code printed. Its pictures stand in the metadata."""
-    text = take_carried(content, "text")
-    run = metadata.get("aggregate_result")
+    text = here.carried("text")
+    run = here.metadata.get("aggregate_result")
     failed = run.__class__ is dict and holds_something(run.get("in_kernel_exception"))
     if not text and not failed:
         return []
-    return [ToolResult(tool=author, output=text, error=failed, at="/content/text")]
+    return [ToolResult(tool=here.author, output=text, error=failed, at=f"{here.at}/text")]
 
 
-def failure(
-    content: Json, _raw: Json, _role: Role | None, author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def failure(here: Here) -> list[Part]:
     """`system_error`, `stderr`: something went wrong."""
-    title = take_name(content, "name")
-    text = take_carried(content, "text")
+    title = here.name("name")
+    text = here.carried("text")
     if not text and not title:
         return []
-    return [ToolResult(tool=author, output=text, title=title, error=True, at="/content/text")]
+    return [ToolResult(tool=here.author, output=text, title=title, error=True, at=f"{here.at}/text")]
 
 
-def quote(
-    content: Json, _raw: Json, _role: Role | None, author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def quote(here: Here) -> list[Part]:
     """`tether_quote`, `sonic_webpage`: a passage of a page or file that was looked up; its address stays in `extra`."""
-    text = take_carried(content, "text")
+    text = here.carried("text", "snippet")
     if not text:
         return []
-    return [ToolResult(tool=author, output=text, title=take_name(content, "title"), at="/content/text")]
+    return [ToolResult(tool=here.author, output=text, title=here.name("title"), at=f"{here.at}/text")]
 
 
-def browsing(
-    content: Json, _raw: Json, _role: Role | None, author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def browsing(here: Here) -> list[Part]:
     """`tether_browsing_display`: a page as the browsing tool saw it."""
     parts: list[Part] = []
     for key in ("result", "summary"):
-        text = take(content, key)
+        text = here.text(key)
         if text:
-            parts.append(ToolResult(tool=author, output=text, at=f"/content/{key}"))
+            parts.append(ToolResult(tool=here.author, output=text, at=f"{here.at}/{key}"))
+    if not parts and (text := here.carried("text")):
+        parts.append(ToolResult(tool=here.author, output=text, at=f"{here.at}/text"))
     return parts
 
 
-def citable(
-    content: Json, _raw: Json, _role: Role | None, author: str | None, _metadata: Json, _chat: Chat
-) -> list[Part]:
+def citable(here: Here) -> list[Part]:
     """`citable_code_output`: what a connected service answered."""
-    text = take(content, "output_str")
+    text = here.carried("output_str", "text")
     if not text:
         return []
-    about = content.get("metadata")
+    about = here.content.get("metadata")
     title = about.get("display_title") if about.__class__ is dict else None
     return [
         ToolResult(
-            tool=author,
+            tool=here.author,
             output=text,
             title=title if title.__class__ is str else None,
-            at="/content/output_str",
+            at=f"{here.at}/output_str",
         )
     ]
 
 
-def screenshot(
-    content: Json, _raw: Json, _role: Role | None, _author: str | None, _metadata: Json, chat: Chat
-) -> list[Part]:
+def screenshot(here: Here) -> list[Part]:
     """`computer_output`: what the agent's screen showed."""
-    screen: Any = content.get("screenshot")
-    if screen.__class__ is not dict or screen.get("asset_pointer").__class__ is not str:
+    screen = here.content.get("screenshot")
+    if screen.__class__ is str and screen:
+        screen = {"asset_pointer": screen}
+    if screen.__class__ is not dict or not holds_something(screen):
         return []
-    del content["screenshot"]
+    here.pop("screenshot", spent=True)
     if screen.get("content_type") == "image_asset_pointer":
-        del screen["content_type"]
-    return media.image(screen, "/content/screenshot", chat)
+        here.pop("content_type", screen, spent=True)
+    return media.image(screen, f"{here.at}/screenshot", here)
