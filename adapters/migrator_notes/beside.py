@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 import msgspec
@@ -21,6 +22,7 @@ from migrator.model import (
     SharedLink,
 )
 from migrator.shape import times
+from migrator.shape.attachments import file_name
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.parts import Style
 from migrator_notes.page import ATTACHMENTS
@@ -105,8 +107,8 @@ def instructions(archive: Archive, sink: Sink, style: Style) -> Iterator[Receipt
         sink.write(path, _file(out))
 
 
-def index(entries: list[Entry], archive: Archive, sink: Sink) -> Iterator[Receipt]:
-    """`index.md`: every page by project and newest first, then links that were shared, then thumbs."""
+def index(entries: list[Entry], named: AbstractSet[str], archive: Archive, sink: Sink) -> Iterator[Receipt]:
+    """`index.md`: every page by project and newest first, links that were shared, thumbs, files that no chat names."""
     path = "index.md"
     out = [f"# {_('Your chats')}"]
     groups: dict[str, list[Entry]] = {}
@@ -134,7 +136,15 @@ def index(entries: list[Entry], archive: Archive, sink: Sink) -> Iterator[Receip
         yield Receipt(item="other", source=thumb.id, target=path)
     if thumbs:
         out += [f"## {_('Your feedback')}", "\n".join(thumbs)]
+    others = [_attached(asset) for asset in archive.items(Asset) if asset.id not in named]
+    if others:
+        out += [f"## {_('Files that no chat names')}", "\n".join(others)]
     sink.write(path, _file(out))
+
+
+def _attached(asset: Asset) -> str:
+    name = (asset.name or asset.path).rsplit("/", 1)[-1]
+    return f"- [{pieces.inline(name)}]({pieces.path(f'{ATTACHMENTS}/{file_name(asset)}')})"
 
 
 def _line(entry: Entry) -> str:

@@ -59,6 +59,7 @@ def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
     taken = names.Names()
     folders: dict[str, str] = {}
     entries: list[beside.Entry] = []
+    named: set[str] = set()
     for made in archive.convert(partial(page, layout=made_so)):
         if made.body is None:
             yield made.receipt
@@ -71,10 +72,11 @@ def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
             where = folders[made.project]
         path = taken.take(where, made.name, ".md")
         sink.write(path, made.body)
+        named |= made.named
         count = made.receipt.messages
         entries.append(beside.Entry(made.receipt.source, made.title, path, made.created, count, project))
         yield msgspec.structs.replace(made.receipt, target=path)
     yield from beside.memories(archive, sink, style)
     yield from beside.instructions(archive, sink, style)
-    yield from beside.index(entries, archive, sink)
+    yield from beside.index(entries, named, archive, sink)
     yield from beside.files(archive, sink)

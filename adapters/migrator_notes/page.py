@@ -15,7 +15,7 @@ import msgspec
 from migrator.adapter import Receipt, Shelf
 from migrator.model import Conversation, Message
 from migrator.shape import names, times, tree
-from migrator.shape.attachments import file_name
+from migrator.shape.attachments import file_name, named
 from migrator.shape.markdown import front, parts, pieces
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
@@ -47,6 +47,7 @@ class Page(msgspec.Struct, frozen=True):
     created: dt.datetime | None
     body: bytes | None
     receipt: Receipt
+    named: frozenset[str] = frozenset()  # ids of the files that the chat names
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -85,6 +86,7 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
         project=conversation.project,
         created=day,
         body=body,
+        named=frozenset(named(conversation)) if body is not None else frozenset(),
         receipt=Receipt(
             item="conversation",
             source=conversation.id,

@@ -154,7 +154,8 @@ class OpenArchive:
     @property
     def asset_ids(self) -> set[str]:
         """The ids of all attachments of all exports, chosen or not."""
-        return {asset_id for export in self._exports for asset_id in export.assets}
+        inline = {asset.id for asset in self._files.inline.assets}
+        return inline.union(*(export.assets for export in self._exports))
 
     def whole(self, work: Callable[[Iterator[Conversation]], R]) -> R:
         """`work` on all conversations, from the start once more if it turns out that some of them come twice."""
@@ -195,6 +196,8 @@ class OpenArchive:
                         raise DuplicateSeen
                     ids.add(taken.id)
                 self._context.check()
+                for asset, data in taken.inline:
+                    self._files.inline.keep(asset, data)
                 seen.enter(taken)
                 if taken.given is not None:
                     yield outcome.made
@@ -248,6 +251,9 @@ class OpenArchive:
                             yield from export.found_in(conversation)
         for export in self._exports:
             yield from export.others()
+        if kind is Asset:
+            _ = self.seen  # files that stand in messages are found by reading these
+            yield from self._files.inline.assets
 
     def _is_chosen(self, item: object) -> bool:
         if self.choose is None:

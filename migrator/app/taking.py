@@ -13,14 +13,15 @@ from typing import Any
 import msgspec
 
 from migrator.adapter import Export, Record, Shelf
-from migrator.model import Audio, Conversation, File, Image, Instruction, Item, Memory, Text, Video
+from migrator.app.shelf import WithInline
+from migrator.model import Asset, Conversation, Instruction, Item, Memory
+from migrator.shape import attachments
 from migrator.shape.merge import merge
 from migrator.shape.tree import branches, head_only
 
 Choose = Callable[[Conversation], bool]
 Unit = tuple[tuple[int, Record], ...]  # records with the number of the export that each is from
 
-_MEDIA = (Image, Audio, Video, File)
 _BOUND = 200_000  # more than the books hold
 
 
@@ -44,7 +45,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
 
     `messages` and `branches` are those of the whole conversation; `given` is the number of messages that the target
     gets, None if the conversation is not chosen. `assets`: ids of the attachments that it names. `carried`: what it
-    carries besides messages, as far as none before it did or said more.
+    carries besides messages, as far as none before it did or said more. `inline`: files that stand in its messages themselves.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     given: int | None = None
     other_branch: tuple[str, ...] = ()
     carried: tuple[Carried, ...] = ()
+    inline: tuple[tuple[Asset, bytes], ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -102,12 +104,16 @@ class Work:
         taken, given = self._taken(self._exports[number], whole)
         if given is None:
             return Outcome(unreadable, taken)
-        return Outcome(unreadable, taken, given if self._fn is None else self._fn(given, self._shelf))
+        if self._fn is None:
+            return Outcome(unreadable, taken, given)
+        shelf = WithInline(self._shelf, taken.inline) if taken.inline else self._shelf
+        return Outcome(unreadable, taken, self._fn(given, shelf))
 
     def _taken(self, export: Export, whole: Conversation) -> tuple[Taken, Conversation | None]:
-        messages, ways, assets = len(whole.messages), branches(whole), _named_assets(whole)
+        messages, ways = len(whole.messages), branches(whole)
+        assets, inline = frozenset(attachments.named(whole)), tuple(attachments.inline(whole))
         if self._choose is not None and not self._choose(whole):
-            return Taken(whole.id, messages, ways, assets), None
+            return Taken(whole.id, messages, ways, assets, inline=inline), None
         given = head_only(whole) if self._head_only else whole
         gone: tuple[str, ...] = ()
         if given is not whole:
@@ -120,15 +126,5 @@ class Work:
             if found.says_more(known) if known else len(self._known) < _BOUND:
                 self._known[key] = found
                 carried.append(found)
-        return Taken(whole.id, messages, ways, assets, len(given.messages), gone, tuple(carried)), given
-
-
-def _named_assets(conversation: Conversation) -> frozenset[str]:
-    return frozenset(
-        [
-            part.asset
-            for message in conversation.messages
-            for part in message.parts
-            if part.__class__ is not Text and isinstance(part, _MEDIA) and part.asset is not None
-        ]
-    )
+        traces = tuple(carried)
+        return Taken(whole.id, messages, ways, assets, len(given.messages), gone, traces, inline), given

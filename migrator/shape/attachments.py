@@ -1,4 +1,7 @@
-"""The file of an asset on its way out: what it is called, and its bytes. `migrator.adapter.copied` puts both to use."""
+"""The file of an asset on its way out: what it is called, and its bytes. `migrator.adapter.copied` puts both to use.
+
+A file that stands in a message itself (`data` of the part) becomes an asset like the others: `inline`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from migrator.errors import MigratorError, NoSpace
-from migrator.model import Asset
+from migrator.model import Asset, Audio, Conversation, File, Image, Message, Text, Video
 from migrator.shape import names
+from migrator.shape.visible import blank
 
 _BLOCK = 1 << 20
 
@@ -50,6 +54,46 @@ def file_name(asset: Asset) -> str:
         if right:
             name = name[: len(name) - len(end)] + right
     return names.with_hash(name, asset.id)
+
+
+_MEDIA = (Image, Audio, Video, File)
+
+
+def media(conversation: Conversation) -> Iterator[tuple[Message, Image | Audio | Video | File]]:
+    """Every picture, sound, video and file that the messages show, with its message."""
+    for message in conversation.messages:
+        for part in message.parts:
+            if part.__class__ is not Text and isinstance(part, _MEDIA):
+                yield message, part
+
+
+def named(conversation: Conversation) -> Iterator[str]:
+    """The id of each file that the messages name; one that nothing names by an id goes by its place in the chat."""
+    for message, part in media(conversation):
+        if part.asset is not None:
+            yield part.asset
+        elif not blank(part):
+            yield f"{conversation.id}/{message.id}#{part.at}"
+
+
+def inline(conversation: Conversation) -> Iterator[tuple[Asset, bytes]]:
+    """The files that stand in the messages themselves, each once."""
+    given: set[str] = set()
+    for message, part in media(conversation):
+        if part.data is not None and part.asset is not None and part.asset not in given:
+            given.add(part.asset)
+            asset = Asset(
+                id=part.asset,
+                path=part.asset,
+                name=part.name,
+                media_type=part.media_type,
+                size=len(part.data),
+                conversation=conversation.id,
+                message=message.id,
+                created=message.created,
+                origin=message.origin,
+            )
+            yield asset, part.data
 
 
 class Unreadable(Exception):

@@ -56,7 +56,8 @@ def blank(part: Part) -> bool:
         case Citation():
             return part.url is None and not part.title and not part.text
         case Image() | Audio() | Video() | File():
-            return part.asset is None and part.name is None
+            known = part.asset is not None or part.name is not None or part.data is not None
+            return not known and not part.extra and part.size is None
         case _:
             return False
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeVar
 
 from migrator.adapter import Shelf
 from migrator.model import Asset, Conversation, Item, Persona, Project
+from migrator.shape import attachments
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +26,12 @@ class MemoryArchive:
         self.all = tuple(items)
         self.files = dict(files or {})
         self._assets = {item.id: item for item in self.all if isinstance(item, Asset)}
+        for conversation in self.items(Conversation):
+            for asset, data in attachments.inline(conversation):
+                if asset.id not in self._assets:
+                    self._assets[asset.id] = asset
+                    self.files[asset.id] = data
+                    self.all = (*self.all, asset)
 
     def asset(self, asset_id: str) -> Asset | None:
         """The asset, or None."""

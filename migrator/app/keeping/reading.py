@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,10 +19,10 @@ from migrator.app.keeping.takings import takings
 from migrator.app.watch import watched
 from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
-from migrator.model import Asset, Audio, Conversation, File, Image, Persona, Project, Video
+from migrator.model import Asset, Conversation, Persona, Project
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
-from migrator.shape import names, tongues
+from migrator.shape import attachments, names, tongues
 from migrator.vault import disk
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
@@ -29,8 +30,6 @@ from migrator.vault.index.browse import Listed
 from migrator.vault.index.connection import Connection, IndexStale
 from migrator.vault.index.fill import unreadable
 from migrator.vault.index.search import Hit, holding, search
-
-_MEDIA = (Image, Audio, Video, File)
 
 
 class Library:
@@ -40,6 +39,7 @@ class Library:
         self._connection = connection
         self._held = held
         self._context = context
+        self._inline: dict[str, tuple[Asset, bytes]] = {}  # files that stand in the chats that were asked for
 
     def conversations(self, only: Sequence[str] = (), context: Context | None = None) -> list[Listed]:
         """All conversations, or those that the queries choose; the one used last first.
@@ -104,14 +104,13 @@ class Library:
 
     def attachments(self, conversation: Conversation) -> list[Asset]:
         """The files that the conversation shows and that an export holds, in the order of its messages."""
-        wanted = dict.fromkeys(
-            part.asset
-            for message in conversation.messages
-            for part in message.parts
-            if isinstance(part, _MEDIA) and part.asset is not None
-        )
+        inline = {asset.id: (asset, data) for asset, data in attachments.inline(conversation)}
+        self._inline.update(inline)
         found: list[Asset] = []
-        for key in wanted:
+        for key in dict.fromkeys(attachments.named(conversation)):
+            if key in inline:
+                found.append(inline[key][0])
+                continue
             for one in self._held.all():
                 if key in one.export.assets:
                     found.append(one.export.assets[key])
@@ -185,6 +184,8 @@ class Library:
             raise
 
     def _open(self, asset: Asset) -> BinaryIO:
+        if asset.id in self._inline:
+            return io.BytesIO(self._inline[asset.id][1])
         for one in self._held.all():
             if asset.id in one.export.assets:
                 return one.export.open(asset)

@@ -23,15 +23,12 @@ from migrator.leave import masked
 from migrator.leave.seen import Gap, GapKind, Link, fingerprint
 from migrator.model import (
     Account,
-    Audio,
     Conversation,
-    File,
-    Image,
     Persona,
     Project,
     SharedLink,
-    Video,
 )
+from migrator.shape import attachments
 from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.originals import Original
@@ -120,14 +117,8 @@ class _Pass:
                 if time is not None:
                     self.first = time if self.first is None or time < self.first else self.first
                     self.last = time if self.last is None or time > self.last else self.last
-            missing = {
-                part.asset
-                for message in chat.messages
-                for part in message.parts
-                if isinstance(part, Image | Audio | Video | File)
-                and part.asset
-                and part.asset not in self._held
-            }
+            inline = {asset.id for asset, _data in attachments.inline(chat)}
+            missing = set(attachments.named(chat)) - self._held - inline
             if missing and len(self.lacking) < _SHOWN:
                 self.lacking.append(
                     Lacking(

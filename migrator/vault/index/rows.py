@@ -21,7 +21,7 @@ from migrator.model import (
     ToolResult,
     Video,
 )
-from migrator.shape import times, tree
+from migrator.shape import attachments, times, tree
 from migrator.text import storable
 
 _MEDIA = (Image, Audio, Video, File)
@@ -38,6 +38,7 @@ class Row(msgspec.Struct, frozen=True):
 def row(conversation: Conversation) -> Row:
     """The rows of a conversation; `named` are the ids of the attachments that it shows."""
     bodies = [body(message) for message in conversation.messages]
+    inline = {storable(asset.id) for asset, _data in attachments.inline(conversation)}
     made = [message.created for message in conversation.messages if message.created is not None]
     media = [part for m in conversation.messages for part in m.parts if isinstance(part, _MEDIA)]
     return Row(
@@ -73,7 +74,7 @@ def row(conversation: Conversation) -> Row:
             )
             for message, text in zip(conversation.messages, bodies, strict=True)
         ),
-        tuple(sorted({storable(part.asset) for part in media if part.asset is not None})),
+        tuple(sorted({storable(key) for key in attachments.named(conversation)} - inline)),
     )
 
 
