@@ -120,6 +120,12 @@ _KINDS = (
     LossKind("citation-folded", "part", "changed", N_("Sources became links in the text.")),
     LossKind("citation-left-out", "part", "left-out", N_("Sources that the answer names outside its text.")),
     LossKind(
+        "excerpt-left-out",
+        "part",
+        "left-out",
+        N_("What a search showed of a source, in that page's own words: its title and address are written."),
+    ),
+    LossKind(
         "unknown-left-out", "part", "left-out", N_("Content of a kind that this version does not know.")
     ),
     LossKind(

@@ -45,7 +45,11 @@ class _Part(_Value, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag
 
 
 class Text(_Part, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="text"):
-    """Prose as Markdown, inline markers of the vendor already resolved (`extra["raw"]`: as it was, if changed)."""
+    r"""Prose as Markdown, inline markers of the vendor already resolved (`extra["raw"]`: as it was, if changed).
+
+    Formulas keep the delimiters that the model wrote, usually `\(…\)` and `\[…\]`: each writer converts them if its
+    target draws others.
+    """
 
     text: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrator.adapter import Choices, Option
-from migrator.i18n import N_
+from migrator.i18n import N_, _
 from migrator.shape import flat
 
 KEEP_REASONING = Option(
@@ -27,6 +27,12 @@ FOLD_TOOLS = Option(
 
 
 def wished(choices: Choices) -> flat.Wish:
-    """What becomes text for a target that has these options, and writes what it does not know as data."""
+    """What becomes text for a program that draws it, has these options, and gets what we do not know as data."""
     chosen = choices.options
-    return flat.Wish(reasoning=chosen["reasoning"] != "drop", tools=chosen["tools"] != "drop", unknown=True)
+    return flat.Wish(
+        reasoning=chosen["reasoning"] != "drop",
+        tools=chosen["tools"] != "drop",
+        unknown=True,
+        drawn=True,
+        sources=_("Sources"),
+    )

@@ -9,8 +9,8 @@ import re
 
 import msgspec
 
-from migrator_chatgpt.code_ranges import code_ranges
-from migrator_chatgpt.edits import alone, beside, removed
+from migrator.shape.markdown.code_ranges import code_ranges
+from migrator.shape.markdown.edits import alone, beside, removed
 from migrator_chatgpt.links import escaped, one_line
 from migrator_chatgpt.private_use import Found, in_brackets
 from migrator_chatgpt.references import Reference, References

@@ -10,8 +10,8 @@ import re
 
 import msgspec
 
-from migrator_chatgpt.code_ranges import code_ranges
-from migrator_chatgpt.edits import Edit, alone
+from migrator.shape.markdown.code_ranges import code_ranges
+from migrator.shape.markdown.edits import Edit, alone
 from migrator_chatgpt.links import escaped, one_line
 
 _FENCE = re.compile(r"(?<![:\\]):::(?P<name>[^\W\d]\w{0,63})?(?![:\w])")

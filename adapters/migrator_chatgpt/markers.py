@@ -1,7 +1,8 @@
-"""An answer's text as Markdown that any home can show: ChatGPT's inline marks resolved.
+r"""An answer's text as Markdown that any home can show: ChatGPT's inline marks resolved.
 
-`resolve` turns citations into links, entities into their names, formulas into `$…$`, and takes off what only the
-vendor's own page understands, counting it. Promises, each held by a law in the tests: it never raises; a text without
+`resolve` turns citations into links, entities into their names, and takes off what only the vendor's own page
+understands, counting it. Formulas stay in the delimiters that the model wrote, `\(…\)`: many homes draw these, and a
+writer for one that does not converts them (`migrator.shape.markdown.math`). Promises, each held by a law in the tests: it never raises; a text without
 marks is None, at once; no private-use mark is left outside code; every other character stays, in order; its own
 output is left alone.
 """
@@ -14,9 +15,9 @@ from typing import Any
 import msgspec
 
 from migrator.model import Citation
-from migrator_chatgpt import brackets, fences, latex, private_use
-from migrator_chatgpt.code_ranges import code_ranges
-from migrator_chatgpt.edits import Edit, applied
+from migrator.shape.markdown.code_ranges import code_ranges
+from migrator.shape.markdown.edits import Edit, applied
+from migrator_chatgpt import brackets, fences, private_use
 from migrator_chatgpt.links import tags
 from migrator_chatgpt.references import References, distinct
 
@@ -41,7 +42,7 @@ class Resolved(msgspec.Struct, frozen=True):
 def resolve(text: str, metadata: Mapping[str, Any], *, typed: bool = False) -> Resolved | None:
     """Resolve the marks of one text; None when there is nothing to do.
 
-    `metadata` is the message's own. With `typed` the text is the person's: formulas, fences, brackets and addresses
+    `metadata` is the message's own. With `typed` the text is the person's: fences, brackets and addresses
     are then what they typed, and only private-use marks are resolved.
     """
     cited = bool(metadata.get("content_references") or metadata.get("citations"))
@@ -95,8 +96,6 @@ class _State:
             found = fences.find(self.text)
             self.writing += found.writing
             self.text = applied(self.text, found.edits)
-        if "\\(" in self.text or "\\[" in self.text:
-            self.text = applied(self.text, latex.edits(self.text))
         if "utm_source=chatgpt.com" in self.text:
             code = code_ranges(self.text)
             self.text = applied(self.text, [e for e in tags(self.text) if not code.touch(e[0], e[1])])
@@ -115,11 +114,7 @@ def is_suspect(text: str, *, typed: bool) -> bool:
         return True
     if "[" in text and "entity[" in text:
         return True
-    return not typed and (
-        ("\\" in text and ("\\(" in text or "\\[" in text))
-        or ":::" in text
-        or ("=" in text and "utm_source=chatgpt.com" in text)
-    )
+    return not typed and (":::" in text or ("=" in text and "utm_source=chatgpt.com" in text))
 
 
 def _has_private_use(text: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from migrator.model import Citation
-from migrator_chatgpt.code_ranges import Ranges, code_ranges
-from migrator_chatgpt.edits import Edit, alone, beside, removed
+from migrator.shape.markdown.code_ranges import Ranges, code_ranges
+from migrator.shape.markdown.edits import Edit, alone, beside, removed
 from migrator_chatgpt.links import escaped, link, one_line, untagged, web_address
 from migrator_chatgpt.references import Reference, References, label
 

@@ -40,7 +40,7 @@ def plan(archive: Archive, choices: Choices) -> Plan:
     wish = choices.options
     system, own = _instructions(archive) if _with_system(choices) else ("", {})
     return Plan(
-        wish=flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold"),
+        wish=flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", citations=False),
         system=system,
         own=own,
         details=wish["metadata"] == "yes",

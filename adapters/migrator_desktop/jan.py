@@ -143,7 +143,7 @@ def _content(turn: Turn, wish: flat.Wish, tally: Tally) -> list[dict[str, Any]]:
     wanted = wish if turn.side == "assistant" else msgspec.structs.replace(wish, reasoning=False)
     thoughts, spoken = apart(turn.messages, wanted)
     made: list[dict[str, Any]] = []
-    if thinking := thought(thoughts):
+    if thinking := thought(thoughts, wish, tally, turn.messages[0].id):
         made.append({"type": "reasoning", "text": _value(thinking)})
     said = text(spoken, wish, tally)
     safe = _THINK.sub("< ", said)

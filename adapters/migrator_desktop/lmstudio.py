@@ -183,7 +183,9 @@ def _version(whose: str, messages: tuple[Message, ...], wish: flat.Wish, tally: 
         seconds = round(sum(part.seconds or 0 for part in thoughts))
         title = f"Thought for {seconds} seconds" if seconds else "Thoughts"
         style = {"type": "thinking", "ended": True, "title": title}
-        blocks.append(_block(thought(thoughts), messages[0], 0) | {"style": style})
+        blocks.append(
+            _block(thought(thoughts, wish, tally, messages[0].id), messages[0], 0) | {"style": style}
+        )
     if said := text(spoken, wish, tally):
         blocks.append(_block(said, messages[0], len(blocks)))
     return {

@@ -18,6 +18,7 @@ from migrator.events import Report
 from migrator.i18n import N_
 from migrator.model import Conversation
 from migrator.shape import flat, tokens
+from migrator.shape.databases import serialized
 from migrator.shape.spoken import text
 from migrator.shape.tally import Tally
 from migrator.shape.unsaid import labels, stamps
@@ -49,7 +50,7 @@ CREATE TABLE "message" (
 _ADD_CHAT = "INSERT INTO chat (name, model, system) VALUES (?, ?, ?)"
 _ADD_MESSAGE = "INSERT INTO message (chat_id, author, text) VALUES (?, ?, ?)"
 
-_WISH = flat.Wish()
+_WISH = flat.Wish(drawn=True)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # a tab's label goes to the terminal
 
 
@@ -78,7 +79,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
                 receipt = msgspec.structs.replace(receipt, target=str(key))
             yield receipt
         base.execute("COMMIT")
-        sink.write(FILE, base.serialize())
+        sink.write(FILE, serialized(base))
     yield from files_left_out(archive)
 
 

@@ -111,7 +111,7 @@ def _messages(
         parent = held[run[0].parent] if run[0].parent is not None else root
         role = side(run[0])
         thoughts, said = apart(run, wish)
-        content, thinking = text(said, wish, tally), thought(thoughts)
+        content, thinking = text(said, wish, tally), thought(thoughts, wish, tally, run[0].id)
         model = next((m.model for m in reversed(run) if m.model), None)
         made[own] = {
             "id": own,

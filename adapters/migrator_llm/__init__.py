@@ -2,6 +2,6 @@
 
 from migrator.adapter import Target
 from migrator.capabilities import load
-from migrator_llm.writer import write
+from migrator_llm.writer import OPTIONS, write
 
-TARGET = Target(name="llm", capabilities=load(__name__, "llm.toml"), write=write)
+TARGET = Target(name="llm", capabilities=load(__name__, "llm.toml"), write=write, options=OPTIONS)

@@ -3,6 +3,11 @@
 llm's conversations are lines. Each branch becomes a conversation of its own; it begins where it leaves the other, and a
 branch that begins with an answer repeats the question before it. Ids are ULIDs made from the messages' own times, since
 llm sorts by id.
+
+llm (0.36, `models.py`) opens a conversation only if it knows the model named in the conversation and in each of its
+rows, and goes on with that model wherever `-m` is missing. ChatGPT's names would be OpenAI's models there, or unknown, which
+ends in an error even with `-m`. So all rows bear one name of ours, which the person gives to a model of their choice once
+(`llm aliases set`); which model wrote an answer stands in `resolved_model`, which llm shows.
 """
 
 from __future__ import annotations
@@ -13,17 +18,23 @@ import msgspec
 
 from migrator.adapter import Receipt, Shelf
 from migrator.model import Conversation, Message
-from migrator.shape import flat, ids, spoken, times, tree
+from migrator.shape import flat, ids, spoken, times, tokens, tree
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, turns
 from migrator.shape.unsaid import labels
 from migrator.shape.visible import writable
 from migrator.text import storable
 
-_WISH = flat.Wish(reasoning=True, tools=True, unknown=True)
 _LAST = times.milliseconds(dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
 
-Response = tuple[str, str, str, str | None, str, str, str, str | None]
+Response = tuple[str, str, str, str | None, str, str, str, str | None, str | None]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What holds for all conversations; `model` is the name under which llm goes on with them."""
+
+    wish: flat.Wish
+    model: str
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -63,12 +74,12 @@ class _Row:
             self.model = next((m.model for m in reversed(turn.messages) if m.model), None)
 
 
-def logs(conversation: Conversation, shelf: Shelf) -> Logs:
+def logs(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Logs:
     """The conversation and its branches."""
     del shelf
     tally = Tally()
     whole = tree.splice(
-        conversation, lambda message: writable(message, tally) and flat.kept(message, _WISH, tally)
+        conversation, lambda message: writable(message, tally) and flat.kept(message, plan.wish, tally)
     )
     if not whole.messages:
         tally.add("no-messages", conversation.id)
@@ -78,17 +89,19 @@ def logs(conversation: Conversation, shelf: Shelf) -> Logs:
     for message_id in estimated:
         tally.count("time-estimated", message_id)
     by_id = {message.id: message for message in whole.messages}
-    model = whole.model or next((m.model for m in whole.messages if m.model), None) or "unknown"
+    wrote = whole.model or next((m.model for m in whole.messages if m.model), None)
     title = fit(whole.title or "").strip()
     found: list[Log] = []
     for number, line in enumerate(tree.lines(whole), 1):
         start = line.messages[0]
         key = ("conversation", whole.id) if number == 1 else ("branch", whole.id, start.id)
         log_id = ids.ulid(stamps[start.id], *key)
-        question = _question(by_id.get(line.leaves or ""), start)
-        rows = _rows(line.messages, question, tally)
+        question = _question(by_id.get(line.leaves or ""), start, plan)
+        rows = _rows(line.messages, question, plan, tally)
         name = title if number == 1 else f"{title} ({number})".strip()
-        found.append(Log(log_id, name, fit(model), _numbered(rows, log_id, model, stamps, whole.id)))
+        found.append(
+            Log(log_id, name, plan.model, _numbered(rows, log_id, plan.model, wrote, stamps, whole.id))
+        )
     labels(whole, tally, "title")
     receipt = Receipt(
         item="conversation",
@@ -109,14 +122,14 @@ def fit(text: str) -> str:
     return text if text.isascii() else storable(text)
 
 
-def _question(above: Message | None, start: Message) -> str:
+def _question(above: Message | None, start: Message, plan: Plan) -> str:
     """What an answer at the start of a branch answers."""
     if above is None or above.role != "user" or start.role not in {"assistant", "tool"}:
         return ""
-    return fit(flat.text(above, _WISH, Tally()))
+    return tokens.harmless(flat.text(above, plan.wish, Tally()))
 
 
-def _rows(messages: tuple[Message, ...], question: str, tally: Tally) -> list[_Row]:
+def _rows(messages: tuple[Message, ...], question: str, plan: Plan, tally: Tally) -> list[_Row]:
     rows: list[_Row] = []
     row = _Row()
     row.prompt = question
@@ -124,8 +137,9 @@ def _rows(messages: tuple[Message, ...], question: str, tally: Tally) -> list[_R
         if turn.side != "assistant" and row.first is not None and (turn.side == "system" or row.prompt):
             rows.append(row)
             row = _Row()
-        thoughts, rest = spoken.apart(turn.messages, _WISH)
-        said, thought = spoken.text(rest, _WISH, tally, fit=fit), spoken.thought(thoughts, fit=fit)
+        thoughts, rest = spoken.apart(turn.messages, plan.wish)
+        said = spoken.text(rest, plan.wish, tally)
+        thought = spoken.thought(thoughts, plan.wish, tally, turn.messages[0].id)
         row.add(turn, said)
         if turn.side == "assistant":
             row.reasoning = thought or None
@@ -147,7 +161,12 @@ def _details(turn: Turn, row: _Row, tally: Tally) -> None:
 
 
 def _numbered(
-    rows: list[_Row], log_id: str, model: str, stamps: dict[str, dt.datetime], conversation: str
+    rows: list[_Row],
+    log_id: str,
+    model: str,
+    wrote: str | None,
+    stamps: dict[str, dt.datetime],
+    conversation: str,
 ) -> tuple[Response, ...]:
     """The rows with ids that sort as the messages stand."""
     found: list[Response] = []
@@ -161,7 +180,6 @@ def _numbered(
             times.UNKNOWN + dt.timedelta(milliseconds=last), "response", conversation, row.first.id
         )
         when = time.astimezone(dt.UTC).isoformat(timespec="microseconds")
-        found.append(
-            (key, fit(row.model or model), row.prompt, row.system, row.response, log_id, when, row.reasoning)
-        )
+        by = fit(row.model or wrote or "") or None
+        found.append((key, model, row.prompt, row.system, row.response, log_id, when, row.reasoning, by))
     return tuple(found)

@@ -2,7 +2,8 @@
 
 llm (0.36, `llm/migrations.py`, read 2026-11-21) still reads `conversations` and `responses`, and brings a database up to date when
 it opens it: it runs every migration that `_llm_migrations` does not name. So these two tables are written as its tenth
-migration makes them, with the column for reasoning from its twenty-second, and those are named as done. Everything
+migration makes them, with the columns for the model that answered, from its nineteenth, and for reasoning, from its twenty-second, and those are
+named as done. Everything
 else, the full-text index included, llm makes itself.
 """
 
@@ -14,7 +15,7 @@ CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
 CREATE TABLE responses (
   id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT, options_json TEXT, response TEXT,
   response_json TEXT, conversation_id TEXT REFERENCES conversations(id), duration_ms INTEGER, datetime_utc TEXT,
-  reasoning TEXT
+  resolved_model TEXT, reasoning TEXT
 );
 """
 
@@ -31,28 +32,13 @@ DONE = (
     "m008_fix_column_order_in_logs",
     "m009_delete_logs_table_if_empty",
     "m010_create_new_log_tables",
+    "m019_resolved_model",
     "m022_response_reasoning",
 )
 
 MARK_DONE = "INSERT INTO _llm_migrations VALUES (?, 'assistant-migrator')"
 ADD_CONVERSATION = "INSERT INTO conversations VALUES (?, ?, ?)"
 ADD_RESPONSE = (
-    "INSERT INTO responses (id, model, prompt, system, response, conversation_id, datetime_utc, reasoning, options_json)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '{}')"
+    "INSERT INTO responses (id, model, prompt, system, response, conversation_id, datetime_utc, reasoning, resolved_model,"
+    " options_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{}')"
 )
-
-ADD_TO_LOGS = """\
--- Adds these chats to the logs that you have. In this folder:  sqlite3 "$(llm logs path)" < add-to-logs.sql
--- First make a copy of yours:  llm logs backup before.db
--- Running it twice adds nothing twice.
-ATTACH 'logs.db' AS moved;
-BEGIN;
-INSERT OR IGNORE INTO conversations (id, name, model) SELECT id, name, model FROM moved.conversations;
-INSERT OR IGNORE INTO responses
-  (id, model, prompt, system, prompt_json, options_json, response, response_json, conversation_id, duration_ms, datetime_utc, reasoning)
-  SELECT
-  id, model, prompt, system, prompt_json, options_json, response, response_json, conversation_id, duration_ms, datetime_utc, reasoning
-  FROM moved.responses;
-COMMIT;
-DETACH moved;
-"""

@@ -9,7 +9,7 @@ import msgspec
 
 from migrator.adapter import Receipt, Shelf
 from migrator.model import Conversation, Message
-from migrator.shape import flat, split, times, tree
+from migrator.shape import flat, split, times, tokens, tree
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.prose import prose
 from migrator.shape.markdown.words import Words
@@ -93,10 +93,12 @@ def _turns(
         for message in line.messages:
             model = [pieces.inline(message.model)] if message.model and message.role != "user" else []
             heading = " · ".join([sides[message.role], *_stamp(message.created), *model])
-            made = prose(flat.text(message, layout.wish, tally), words.marks)
+            said = flat.text(message, layout.wish, tally)
+            safe = tokens.harmless(said)
+            made = prose(safe, words.marks)
             if made.changed:
                 tally.add("markup-neutralised", message.id)
-            if made.replaced:
+            if made.replaced or safe != said:
                 tally.add("text-changed", message.id)
             blocks.append(f"## {heading}\n\n{made.text.strip(chr(10))}\n\n")
             found += [

@@ -112,7 +112,12 @@ def _chats(
     wish = choices.options
     layout = knowledge.Layout(
         words=words(),
-        wish=flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold"),
+        wish=flat.Wish(
+            reasoning=wish["reasoning"] == "fold",
+            tools=wish["tools"] == "fold",
+            drawn=True,
+            sources=_("Sources"),
+        ),
         called=dict(archive.names()),
         most=room.part // 2,
     )

@@ -63,7 +63,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     del report
     chosen = choices.options
     plan = Plan(
-        wished(choices),
+        msgspec.structs.replace(wished(choices), drawn=False),  # data; no program draws it
         (_person(str(chosen["name"]), str(chosen["email"])),),
     )
     taken = names.Names()

@@ -25,20 +25,27 @@ from migrator.model import (
     ToolResult,
     Video,
 )
-from migrator.shape.markdown.parts import language
-from migrator.shape.markdown.pieces import fence, link, quoted
+from migrator.shape.markdown.parts import language, title
+from migrator.shape.markdown.pieces import fence, inline, link, quoted
+from migrator.shape.markdown.quiet import quiet
 from migrator.shape.tally import Tally
 from migrator.shape.visible import blank
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes text (True) and what is left out (False)."""
+    """What becomes text (True) and what is left out (False).
+
+    `drawn`: the target draws the text as Markdown, so nothing in it may load or run. `sources` is the word above the
+    list of an answer's sources, in the person's language.
+    """
 
     reasoning: bool = False
     tools: bool = False
     citations: bool = True
     unknown: bool = False
     media: bool = True
+    drawn: bool = False
+    sources: str = "Sources"
 
 
 def kept(message: Message, wish: Wish, tally: Tally) -> bool:
@@ -65,7 +72,7 @@ def _refused(part: Part, wish: Wish) -> str | None:
         case ToolCall() | ToolResult():
             return None if wish.tools else "tool-left-out"
         case Citation():
-            return None if wish.citations else "citation-left-out"
+            return None if wish.citations or part.extra.get("inline") else "citation-left-out"
         case Opaque():
             return None if wish.unknown else "unknown-left-out"
         case _:
@@ -76,9 +83,9 @@ def text(message: Message, wish: Wish, tally: Tally) -> str:
     """The text of a message; "" if nothing of it is kept."""
     parts = message.parts
     if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
-        return parts[0].text
+        return _prose(parts[0].text, parts[0], message, wish, tally, close=False)
     found: list[str] = []
-    sources: list[str] = []
+    sources: dict[str, None] = {}
     for part in parts:
         if blank(part):
             continue
@@ -87,44 +94,69 @@ def text(message: Message, wish: Wish, tally: Tally) -> str:
             tally.part(refused, message, part)
         elif isinstance(part, Citation):
             tally.part("citation-folded", message, part)
-            line = link(part.title or part.url or "", part.url)
-            sources.append(f"- {line}: {part.text}" if part.text else f"- {line}")
+            if part.text:  # other people's words, which the answer did not say
+                tally.part("excerpt-left-out", message, part)
+            if wish.citations:
+                sources[f"- {link(part.title or part.url or '', part.url)}"] = None
         else:
-            found.append(_part(part, message, tally))
+            found.append(_part(part, message, wish, tally))
     if sources:
-        found.append("\n".join(sources))
+        found.append("\n".join([f"{wish.sources}:", "", *sources]))
     return "\n\n".join(found)
 
 
-def _part(part: Part, message: Message, tally: Tally) -> str:
+def _prose(text: str, part: Part, message: Message, wish: Wish, tally: Tally, *, close: bool = True) -> str:
+    """A chat's own Markdown; harmless where the target draws it."""
+    if not wish.drawn:
+        return text
+    made = quiet(text, close=close)
+    if made.changed:
+        tally.part("markup-neutralised", message, part)
+    if made.replaced:
+        tally.part("text-changed", message, part)
+    return made.text
+
+
+def _part(part: Part, message: Message, wish: Wish, tally: Tally) -> str:
     match part:
         case Text():
-            return part.text
+            return _prose(part.text, part, message, wish, tally)
         case Code():
             tally.part("code-folded", message, part)
             return fence(part.text, part.language)
         case Reasoning():
             tally.part("reasoning-folded", message, part)
-            return quoted("\n\n".join(piece for piece in (part.title, part.text) if piece))
+            said = _prose(part.text, part, message, wish, tally) if part.text else ""
+            return quoted("\n\n".join(piece for piece in (_name(part.title or "", wish), said) if piece))
         case ToolCall():
             tally.part("tool-folded", message, part)
-            return f"[{part.tool}]\n\n{fence(part.input, part.language)}"
+            return f"[{_name(part.tool, wish)}]\n\n{fence(part.input, part.language)}"
         case ToolResult():
             tally.part("tool-folded", message, part)
             name = part.title or part.tool or message.author or "tool"
-            return f"[{name}]\n\n{fence(part.output)}"
+            return f"[{_name(name, wish)}]\n\n{fence(part.output)}"
         case Document():
             tally.part("document-folded", message, part)
             program = language(part)
-            body = part.text if program is None else fence(part.text, program)
-            return f"**{part.title}**\n\n{body}" if part.title else body
+            if program is None:
+                body = _prose(part.text, part, message, wish, tally)
+            else:
+                body = fence(part.text, program)
+            named = title(part)
+            return f"**{_name(named, wish)}**\n\n{body}" if named else body
         case Image() | Audio() | Video() | File():
             tally.part("media-named", message, part)
             sort = type(part).__name__.lower()
             made_from = part.prompt if isinstance(part, Image) else None
-            return "[" + ": ".join(piece for piece in (sort, part.name, made_from) if piece) + "]"
+            known = (_name(piece, wish) for piece in (sort, part.name, made_from) if piece)
+            return f"[{': '.join(known)}]"
         case Opaque():
             tally.part("unknown-as-data", message, part)
             return fence(json.dumps(part.raw, ensure_ascii=False, indent=1), "json")
         case _:
             raise TypeError(type(part).__name__)
+
+
+def _name(words: str, wish: Wish) -> str:
+    """A name inside a line of our own."""
+    return inline(words) if wish.drawn else words

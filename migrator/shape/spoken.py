@@ -8,6 +8,8 @@ import msgspec
 
 from migrator.model import Message, Reasoning
 from migrator.shape import flat, tokens
+from migrator.shape.markdown.pieces import inline
+from migrator.shape.markdown.quiet import quiet
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 
@@ -45,6 +47,23 @@ def apart(messages: Iterable[Message], wish: flat.Wish) -> tuple[list[Reasoning]
     return thoughts, spoken
 
 
-def thought(parts: Iterable[Reasoning], *, fit: Fit = tokens.harmless) -> str:
-    """Thinking as one text."""
-    return fit("\n\n".join(piece for part in parts for piece in (part.title, part.text) if piece))
+def thought(
+    parts: Iterable[Reasoning], wish: flat.Wish, tally: Tally, where: str, *, fit: Fit = tokens.harmless
+) -> str:
+    """Thinking as one text; `tally` is told once, at `where`, what had to change in it."""
+    pieces: list[str] = []
+    changed = False
+    for part in parts:
+        made = quiet(part.text, close=True) if wish.drawn else None
+        changed = changed or (made is not None and made.changed)
+        pieces += (
+            inline(part.title or "") if wish.drawn else part.title or "",
+            made.text if made else part.text,
+        )
+    if changed:
+        tally.add("markup-neutralised", where)
+    said = "\n\n".join(piece for piece in pieces if piece)
+    safe = fit(said)
+    if safe != said:
+        tally.add("text-changed", where)
+    return safe

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.content import Content
 
 from migrator import text as untrusted
+from migrator.shape.markdown.math import dollars
 
 _LONGEST = 60_000  # characters of one text that are laid out as Markdown; a longer one is shown as it stands
 
@@ -31,11 +32,14 @@ def line(text: str, style: str = "") -> Text:
 
 
 def prose(text: str) -> Markdown | Text:
-    """`text` laid out as Markdown; links show where they lead and cannot be clicked."""
+    """`text` laid out as Markdown; links show where they lead and cannot be clicked.
+
+    Formulas stand between dollars: a terminal draws none, and their backslashes would be taken for escapes.
+    """
     clean = untrusted.safe(text)
     if len(clean) > _LONGEST:
         return Text(clean)
-    laid = Markdown(clean, hyperlinks=False, code_theme="ansi_dark")
+    laid = Markdown(dollars(clean), hyperlinks=False, code_theme="ansi_dark")
     for token in laid.parsed:  # an entity such as &#8238; becomes its character only now
         for one in (token, *(token.children or ())):
             one.content = untrusted.safe(one.content)

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from migrator_chatgpt.code_ranges import code_ranges
+from migrator.shape.markdown.code_ranges import code_ranges
 from migrator_chatgpt.markers import resolve
 
 PRIVATE = re.compile("[\ue200-\ue206]")

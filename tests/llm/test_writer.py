@@ -1,9 +1,12 @@
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 
+from migrator.adapter import Choices
 from migrator.model import Reasoning, Text
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, moment, says
@@ -33,7 +36,8 @@ def said(rows):
 
 def test_a_row_is_a_question_and_its_answer():
     (chat_row,), rows, _ = made(MemoryArchive([line("c", "Hi", "Ho", "He", "Ha", title="Talk")]))
-    assert (chat_row["name"], chat_row["model"]) == ("Talk", "gpt-4o")
+    assert (chat_row["name"], chat_row["model"]) == ("Talk", "from-chatgpt")
+    assert {(row["model"], row["resolved_model"]) for row in rows} == {("from-chatgpt", "gpt-4o")}
     assert said(rows) == [
         ("Hi sentinel-c-0-end", "Ho sentinel-c-1-end"),
         ("He sentinel-c-2-end", "Ha sentinel-c-3-end"),
@@ -114,16 +118,56 @@ def test_another_run_gives_the_same_ids(case):
     assert [row["id"] for row in made(CASES[case]())[1]] == [row["id"] for row in made(CASES[case]())[1]]
 
 
-def test_adding_to_logs_twice_adds_once(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    files = run(TARGET, CASES["plain"]()).files
-    for name, data in files.items():
-        (tmp_path / name).write_bytes(data)
-    (tmp_path / "mine.db").write_bytes(
-        run(TARGET, MemoryArchive([line("my", "own", "chat")])).files["logs.db"]
-    )
-    with closing(sqlite3.connect("mine.db")) as base:
-        for _ in range(2):
-            base.executescript(files["add-to-logs.sql"].decode())
+def test_what_is_added_to_ones_own_logs_is_added_once_from_any_folder(tmp_path, monkeypatch):
+    bundle, elsewhere = tmp_path / "bundle", tmp_path / "elsewhere"
+    bundle.mkdir()
+    elsewhere.mkdir()
+    for name, data in run(TARGET, CASES["plain"]()).files.items():
+        (bundle / name).write_bytes(data)
+    own = elsewhere / "mine.db"
+    own.write_bytes(run(TARGET, MemoryArchive([line("my", "own", "chat")])).files["logs.db"])
+    monkeypatch.chdir(elsewhere)
+    for expected in ("Added 3 chats", "Added 0 chats"):
+        ran = subprocess.run(
+            [sys.executable, bundle / "add-to-logs.py", "mine.db"], capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.startswith(expected)
+    with closing(sqlite3.connect(own)) as base:
         assert base.execute("SELECT count(*) FROM conversations").fetchone() == (4,)
         assert base.execute("SELECT count(*) FROM responses").fetchone() == (5,)
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["mine.db"]
+
+
+def test_adding_says_what_is_wrong_and_adds_nothing(tmp_path):
+    for name, data in run(TARGET, CASES["plain"]()).files.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "empty.db").write_bytes(b"")
+
+    def refused(*words):
+        ran = subprocess.run(
+            [sys.executable, tmp_path / "add-to-logs.py", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PATH": ""},
+        )
+        assert ran.returncode == 1
+        assert "Nothing was added." in ran.stderr
+        return ran.stderr
+
+    assert "the very logs" in refused(str(tmp_path / "logs.db"))
+    assert "There is no" in refused(str(tmp_path / "absent.db"))
+    assert "did not take them" in refused(str(tmp_path / "empty.db"))
+    assert "could not be asked" in refused()
+
+
+def test_the_bytes_do_not_depend_on_the_version_of_sqlite():
+    data = run(TARGET, CASES["plain"]()).files["logs.db"]
+    assert data[96:100] == (3_040_000).to_bytes(4, "big")
+
+
+def test_the_model_that_goes_on_can_be_named():
+    outcome = run(TARGET, CASES["plain"](), Choices(options={"model": "my-own"}))
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(outcome.files["logs.db"])
+        assert base.execute("SELECT DISTINCT model FROM responses").fetchall() == [("my-own",)]

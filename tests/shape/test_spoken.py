@@ -31,7 +31,7 @@ def test_a_text_that_does_not_fit_is_changed_and_named():
 def test_thinking_stands_apart_from_what_was_said():
     row = [_said("a", Reasoning(title="Plan", text="hm"), Text(text="yes")), _said("b", Text(text="!"))]
     thoughts, rest = spoken.apart(row, WISH)
-    assert spoken.thought(thoughts) == "Plan\n\nhm"
+    assert spoken.thought(thoughts, WISH, Tally(), "a") == "Plan\n\nhm"
     assert spoken.text(rest, WISH, Tally()) == "yes\n\n!"
 
 

@@ -28,7 +28,8 @@ from migrator.model import (
     Video,
 )
 from migrator.shape import names
-from migrator.shape.markdown import pieces
+from migrator.shape.markdown import pieces, sandbox
+from migrator.shape.markdown.math import dollars
 from migrator.shape.markdown.prose import Prose, prose
 from migrator.shape.markdown.words import Words
 from migrator.shape.tally import Tally
@@ -43,13 +44,15 @@ class Style(msgspec.Struct, frozen=True):
 
     `folded` makes a block that opens on a click, (summary, body) -> block; `fence` a block of code, (text, language) ->
     block; `prose` a chat's own Markdown harmless, (text, marks) -> Prose. All three are functions of a module, so that
-    a style can be sent to another core.
+    a style can be sent to another core. `dollars`: formulas are drawn between dollars and not in a model's own
+    delimiters.
     """
 
     words: Words
     reasoning: bool = True
     tools: bool = True
     direction: bool = True
+    dollars: bool = True
     folded: Callable[[str, str], str] = pieces.folded
     fence: Callable[[str, str | None], str] = pieces.fence
     prose: Callable[[str, tuple[str, ...]], Prose] = prose
@@ -84,6 +87,7 @@ def speaks(message: Message) -> bool:
 
 def blocks(message: Message, style: Style, place: Place, tally: Tally, stamp: str = "") -> list[str]:
     """The blocks of a message. `stamp` (its time) goes into the summaries of what is folded."""
+    message = _linked(message, place)
     parts = message.parts
     if len(parts) == 1 and parts[0].__class__ is Text:  # nearly all messages
         return [_text(parts[0].text, message, parts[0], style, tally)]
@@ -102,6 +106,24 @@ def blocks(message: Message, style: Style, place: Place, tally: Tally, stamp: st
         lines = "\n".join(f"- {_source(source)}" for source in sources)
         found.append(style.folded(f"{style.words.sources} ({len(sources)})", lines))
     return found
+
+
+def _linked(message: Message, place: Place) -> Message:
+    """The message with its links to files that a program made leading to these files, or being plain words."""
+    if not any(isinstance(part, Text) and "sandbox:" in part.text for part in message.parts):
+        return message
+    made: dict[str, str] = {}
+    for part in message.parts:
+        where = place(part.asset) if isinstance(part, (Image, Audio, Video, File)) and part.asset else None
+        if where is not None:
+            made[str(part.extra.get("pointer"))] = pieces.path(where)
+    parts = tuple(
+        msgspec.structs.replace(part, text=sandbox.resolved(part.text, made.get))
+        if isinstance(part, Text)
+        else part
+        for part in message.parts
+    )
+    return msgspec.structs.replace(message, parts=parts)
 
 
 def _block(part: Part, message: Message, style: Style, place: Place, tally: Tally, stamp: str) -> str:
@@ -162,6 +184,8 @@ def _fence(text: str, language: str | None, message: Message, part: Part, style:
 
 
 def _text(text: str, message: Message, part: Part, style: Style, tally: Tally) -> str:
+    if style.dollars and message.role != "user":  # what a person typed was never drawn as a formula
+        text = dollars(text)
     found = style.prose(text, style.words.marks)
     if found.changed:
         tally.part("markup-neutralised", message, part)
@@ -222,8 +246,15 @@ def language(part: Document) -> str | None:
     return _PROGRAMS.get(names.extension(part.title or ""))
 
 
+def title(part: Document) -> str | None:
+    """The title of a document that does not begin with it anyway."""
+    first = part.text.lstrip().split("\n", 1)[0].strip("#*_ \t\r")
+    return None if not part.title or first.casefold() == part.title.strip().casefold() else part.title
+
+
 def _document(part: Document, message: Message, style: Style, tally: Tally) -> str:
-    head = f"**{pieces.inline(part.title or style.words.document)}**"
+    named = title(part)
+    head = f"**{pieces.inline(named or style.words.document)}**"
     program = language(part)
     if program is not None:
         return f"{head}\n\n{_fence(part.text, program, message, part, style, tally)}"

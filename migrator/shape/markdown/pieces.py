@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from migrator.shape.markdown.diagrams import still
 from migrator.shape.markdown.prose import clean
 
 _TICKS = re.compile(r"`{3,}")
@@ -23,13 +24,17 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def fence(text: str, language: str | None = None) -> str:
-    """`text` as a block of code, to the character; the fence is longer than any in it."""
+    """`text` as a block of code, to the character; the fence is longer than any in it.
+
+    A diagram that may load something gets another language (`diagrams`).
+    """
     text = clean(text)
     ticks = "```"
     if ticks in text:
         ticks = "`" * (max(map(len, _TICKS.findall(text))) + 1)
     word = language if language and _LANGUAGE.fullmatch(language) else ""
-    return f"{ticks}{word}\n{text}{'' if text.endswith(chr(10)) else chr(10)}{ticks}"
+    block = f"{ticks}{word}\n{text}{'' if text.endswith(chr(10)) else chr(10)}{ticks}"
+    return still(block) if word else block
 
 
 def inline(text: str) -> str:

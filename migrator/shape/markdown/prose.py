@@ -7,8 +7,8 @@ Outside of code, a backslash goes before
 * the `]` of a link to anything but the web or a mail address (`javascript:`, `file:`, another program);
 * a heading that looks like one of the headings that mark whose turn it is (`marks`).
 
-CommonMark removes the backslash again, so that what is shown is the text itself. Code is left alone: fences, indented
-code, and spans whose ends are beyond doubt. Where a span's ends are in doubt, it is treated as prose; then a backslash
+CommonMark removes the backslash again, so that what is shown is the text itself. Code is left alone: fences (but for
+diagrams that may load something, which lose their language), indented code, and spans whose ends are beyond doubt. Where a span's ends are in doubt, it is treated as prose; then a backslash
 too many may show in it, which is the price for never letting a tag through.
 
 A fence that is open at the end is closed. Line ends become `\n`.
@@ -22,6 +22,7 @@ from functools import cache
 import msgspec
 
 from migrator.shape.markdown.blocks import blocks
+from migrator.shape.markdown.diagrams import still
 from migrator.text import storable
 
 _HARMLESS = r"(?i:https?|mailto|tel|ftps?|sandbox):"
@@ -31,6 +32,8 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(rf"\]\((?={_TARGET})")
 _MEANS = re.compile(rf"\]:(?={_TARGET})")
 _ESCAPED = r"(?P<escaped>\\[!-/:-@\[-`{-~])"
+_IN_FORMULA = r"(?:[^`$<\\!\]]|\\[^`()\[\]]|!(?!\[)|\](?![(:])|<(?![A-Za-z/!?])|<[A-Za-z][A-Za-z0-9-]*(?![A-Za-z0-9\s/>:+.@-]))+?"
+_BRACKETS = rf"(?P<formula>\\\({_IN_FORMULA}\\\)|\\\[{_IN_FORMULA}\\\])"
 _COMMON = (
     r"(?P<ticks>`+)"
     r"|(?P<math>\$\$?(?![\s$])(?:[^`$<\\!\]]|\\[^`]|!(?!\[)|\](?![(:])|<(?![A-Za-z/!?])|<[A-Za-z][A-Za-z0-9-]*(?![A-Za-z0-9\s/>:+.@-]))+?(?<!\s)\$\$?(?!\d))"
@@ -49,24 +52,28 @@ _DEFINITION = re.compile(r"[ \t>*+\-\d.)]*\[[^\]]*\]:")
 
 
 class Dialect(msgspec.Struct, frozen=True):
-    """What a program takes for more than text beyond CommonMark.
+    r"""What a program takes for more than text beyond CommonMark.
 
     `token` is an alternative of named groups, each of which gets a backslash before each of its characters; `suspects`
-    find out quickly that there may be one. A code span whose inside begins with `live` is made text, ends and all.
+    find out quickly that there may be one. A code span whose inside begins with `live` is made text, ends and all. With
+    `entity` a `<` is written as `&lt;`, for a program that looks for tags before it looks at backslashes. With `brackets`,
+    what stands between `\(` and `\)`, or `\[` and `\]`, is a formula, which is left alone like one between dollars.
     """
 
     token: str = ""
     suspects: tuple[re.Pattern[str], ...] = ()
     live: re.Pattern[str] | None = None
+    entity: bool = False
+    brackets: bool = False
 
     def pattern(self) -> re.Pattern[str]:
         """The tokens of a line, ours before CommonMark's own; what was escaped already comes first of all."""
-        return _compiled(self.token)
+        return _compiled(self.token, _BRACKETS if self.brackets else "")
 
 
 @cache
-def _compiled(token: str) -> re.Pattern[str]:
-    return re.compile(f"{_ESCAPED}|{token}|{_COMMON}" if token else f"{_ESCAPED}|{_COMMON}")
+def _compiled(token: str, brackets: str) -> re.Pattern[str]:
+    return re.compile("|".join(filter(None, (brackets, _ESCAPED, token, _COMMON))))
 
 
 COMMONMARK = Dialect()
@@ -94,6 +101,7 @@ def prose(text: str, marks: tuple[str, ...] = (), dialect: Dialect = COMMONMARK)
         done = None if forged else _unfenced(whole, 0, len(whole), dialect)
     if done is None:
         done = _thorough(whole, marks if forged else (), dialect)
+    done = still(done)
     return Prose(done, done.rstrip("`~\n") != whole.rstrip("`~\n"), replaced)
 
 
@@ -158,6 +166,8 @@ def _plainly_fenced(text: str, dialect: Dialect) -> str | None:
         end = text.find("\n", at)
         after = text[match.end() :] if end < 0 else text[match.end() : end]
         if fence:
+            if line != at and ticks.startswith(fence) and not text[line:at].strip(" \t>"):
+                return None  # blanks before it may leave it the end of the fence
             if line == at and ticks.startswith(fence) and not after.strip(" \t"):
                 out.append(text[start : match.end()])
                 fence, start = "", match.end()
@@ -248,7 +258,7 @@ def _paragraph(out: list[str], start: int, end: int, dialect: Dialect) -> None:
     out[start:end] = certain
 
 
-_LEFT_ALONE = {"escaped", "math", "address"}
+_LEFT_ALONE = {"escaped", "math", "formula", "address"}
 _ONE_BACKSLASH = {"tag", "image", "link", "definition"}
 
 
@@ -283,7 +293,7 @@ def _line(line: str, dialect: Dialect, *, spans: bool) -> str | None:
         elif kind in _LEFT_ALONE:
             out.append(found)
         elif kind in _ONE_BACKSLASH:
-            out.append("\\" + found)
+            out.append("&lt;" if kind == "tag" and dialect.entity else "\\" + found)
         else:
             out.append(_each(found))
     out.append(line[at:])

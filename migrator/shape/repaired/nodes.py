@@ -82,10 +82,10 @@ def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
                 id=key,
                 parent=held[run[0].parent] if run[0].parent is not None else None,
                 role="user" if role == "user" else "assistant",
-                text=spoken.text(said, plan.wish, tally, fit=fit),
+                text=spoken.text(said, plan.wish, tally),
                 time=stamps[last.id],
                 model=None if role == "user" else fit(model or default),
-                thought=spoken.thought(thoughts, fit=fit),
+                thought=spoken.thought(thoughts, plan.wish, tally, last.id),
             )
         )
     title = fit(whole.title or "").strip()

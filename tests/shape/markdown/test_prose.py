@@ -85,6 +85,14 @@ def test_only_backslashes_and_a_closing_fence_are_added(text):
     assert not set("".join(rest)) - set("\n`~")
 
 
+@pytest.mark.parametrize("blanks", [" ", "  ", "   "])
+def test_a_fence_ends_at_a_line_that_blanks_stand_before(blanks):
+    assert prose(f"```\n{blanks}```\n![x](y)").text == f"```\n{blanks}```\n\\![x](y)"
+    assert prose(f"```\n {blanks}```\n![x](y)\n```").text == f"```\n {blanks}```\n" + (
+        "![x](y)\n```" if len(blanks) == 3 else "\\![x](y)\n```\n```"
+    )
+
+
 def code(text):
     return [t.content for t in walk(PARSER.parse(text)) if t.type in {"fence", "code_block", "code_inline"}]
 

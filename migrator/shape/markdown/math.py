@@ -1,4 +1,4 @@
-r"""Mathematics: ChatGPT's `\(…\)` and `\[…\]` become `$…$` and `$$…$$`, which other homes render.
+r"""Mathematics for programs that draw `$…$` alone: `\(…\)` and `\[…\]` become `$…$` and `$$…$$`.
 
 Only what will be read as mathematics afterwards is converted: a formula that holds a `$` of its own, a blank line, or
 that is followed by a digit stays as it is. So do brackets that are merely escaped, as in `\[12\]` or `\[citation needed\]`
@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrator_chatgpt.code_ranges import Ranges, code_ranges
-from migrator_chatgpt.edits import Edit, alone
+from migrator.shape.markdown.code_ranges import Ranges, code_ranges
+from migrator.shape.markdown.edits import Edit, alone, applied
 
 _DELIMITER = re.compile(r"(?<!\\)(?:\\\\)*\\([(\[)\]])")  # not itself escaped
 _CLOSING = {"(": ")", "[": "]"}
@@ -22,6 +22,13 @@ _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)")
 _PLAIN = re.compile(r"[\d\s,;–-]+|[^\W\d_]{2,}(?:[\s'’.,-]+[^\W\d_]+)*\.?")  # no operator, no single letter
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST = 20_000
+
+
+def dollars(text: str) -> str:
+    """`text` with its formulas between dollars; the same object if there is none."""
+    if "\\(" not in text and "\\[" not in text:
+        return text
+    return applied(text, edits(text))
 
 
 def edits(text: str) -> list[Edit]:

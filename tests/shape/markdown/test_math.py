@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrator_chatgpt.edits import applied
-from migrator_chatgpt.latex import edits
+from migrator.shape.markdown.edits import applied
+from migrator.shape.markdown.math import dollars, edits
 
 
 def converted(text: str) -> str:
@@ -51,6 +51,12 @@ def test_takes_the_form_that_other_homes_know(before: str, after: str) -> None:
 )
 def test_leaves_alone_what_is_none_or_would_not_be_read_as_one(text: str) -> None:
     assert converted(text) == text
+
+
+def test_a_text_without_formulas_is_itself() -> None:
+    text = "costs $5 or $10"
+    assert dollars(text) is text
+    assert dollars(r"\(x\) for $5 or $6") == r"$x$ for \$5 or \$6"
 
 
 def test_an_amount_beside_a_formula_gets_a_backslash() -> None:
