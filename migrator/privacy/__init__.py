@@ -1,1 +1,1 @@
-"""Finding personal data and secrets, replacing them, and choosing what to take along."""
+"""Finding and replacing personal data and secrets (`redactor` is the front door); choosing chats (`selection`)."""

@@ -1,0 +1,185 @@
+"""The first look: one automaton over all fixed words that a value begins with or stands beside, and four quick patterns.
+
+Most texts hold nothing, and are told from the others in one pass. `cues.toml` and `secrets.toml` hold the words.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+
+
+class Hit(NamedTuple):
+    """A word of the lexicon in a text: its class (`phone`, `national`, `shape` …), which one of it, and where."""
+
+    sort: str
+    which: int
+    start: int
+    end: int
+
+
+_CUES_ONLY = {
+    "phone",
+    "card",
+    "iban",
+    "ip",
+    "version",
+    "not",
+}  # say what stands beside them, and start nothing
+_CAPITALS = str.maketrans({"i": "İ", "ı": "I"})
+_PLAIN_ALIF = str.maketrans("أإآ", "ااا")
+_FIXED = {
+    "at": ["@", "%40", "\\u0040", "&#64;", "&#x40;", "＠", "[at]", "(at)"],
+    "path": ["/home/", "/Users/", "\\Users\\", "\\users\\", "Documents and Settings\\", "%2FUsers%2F", "%2Fhome%2F"],
+    "begin": ["-----BEGIN", "PuTTY-User-Key-File", "---- BEGIN"],
+    "street": [
+        "Street", "street", " St,", " St.", " St ", "Avenue", " Ave", "Road", " Rd", "Boulevard", "Blvd", " Lane", " Ln", " Drive", " Dr,", " Dr ", " Dr.", " Court", " Ct,",
+        " Way", " Place", "Square", "Terrace", "Parkway", "Pkwy", "Circle", "Highway", "Hwy", " Close", "Crescent", "Gardens", "Grove", " Mews", " Hill", " Row", " Walk",
+        "P.O. Box", "PO Box", "Postfach", "straße", "strasse", "Straße", "Strasse", "str. ", "Str. ", "weg ", "platz ", "Platz ", "allee ", "Allee ", "gasse ", "ufer ", "damm ", "ring ",
+        "Unter den ", "Am ", "rue ", "Rue ", "avenue ", "boulevard ", "place ", "chemin ", "impasse ", "allée", "quai ", "route de", "cours ",
+        "Mah", "mah.", "mahallesi", "Cad", "cad.", "caddesi", "Sok", "sok.", "sokak", "sokağı", "Sk.", "Bulvar", "bulvar", "Blv", "Apt", "Sitesi",
+        "شارع", "طريق", " حي ", "حي ", "ص.ب", "صندوق بريد", "مبنى", "عمارة", "District", "Dist.",
+    ],
+    "standin": ["[EMAIL-", "[PHONE-", "[IP-", "[ADDRESS-", "[IBAN-", "[CARD-", "[ID-", "[BIRTH-", "[KEY-", "[PRIVATE-KEY-", "[PASSWORD-", "[LOGIN-", "[USER-", "[NAME-", "[POSITION-", "[METADATA-", "[TEXT-"],
+    "coded": ["\\u06", "%2B", "%2b"],
+}  # fmt: skip
+
+D = r"[0-9\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
+SEEMS_NUMBER = re.compile(rf"{D}(?:[^\w\n]{{0,4}}\n?[ \t]?{D}){{6,}}")
+SEEMS_IP4 = re.compile(rf"\.{D}{{1,3}}\.{D}")
+SEEMS_IP6 = re.compile(r":[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}")
+
+
+class Lexicon:
+    """All words, compiled."""
+
+    def __init__(self) -> None:
+        cues = tomllib.loads(_read("cues.toml"))
+        secrets = tomllib.loads(_read("secrets.toml"))
+        self.national: list[dict[str, Any]] = cues["national"]
+        self.months: list[str] = cues["months"]
+        self.shapes: list[list[tuple[re.Pattern[str] | None, re.Pattern[str]]]] = []
+        words: dict[str, tuple[str, int]] = {}
+        for number, one in enumerate(self.national):
+            for name in one["names"]:
+                for spelled in _spellings(name):
+                    words.setdefault(spelled, ("national", number))
+        for sort in (
+            "birth",
+            "password",
+            "secret",
+            "address",
+            "iban",
+            "card",
+            "phone",
+            "ip",
+            "version",
+            "not",
+        ):
+            for cue in cues["cues"][sort]:
+                for spelled in _spellings(cue):
+                    words.setdefault(spelled, (sort, 0))
+        for sort, fixed in _FIXED.items():
+            for word in fixed:
+                words[word] = (sort, 0)
+        places: dict[str, int] = {}
+        for shape in secrets["shapes"]:
+            at = shape["at"]
+            if at not in places:
+                places[at] = len(self.shapes)
+                self.shapes.append([])
+                words[at] = ("shape", places[at])
+            before = re.compile(rf"(?<![A-Za-z0-9])(?:{shape['before']})\Z") if "before" in shape else None
+            self.shapes[places[at]].append((before, re.compile(shape["then"])))
+        self._words = list(words.values())
+        self._sorts = [sort for sort, _which in self._words]
+        self._starting = {n for n, sort in enumerate(self._sorts) if sort not in _CUES_ONLY}
+        self._short = {n for n, word in enumerate(words) if len(word) <= 4 and word.isalpha()}
+        self._cue = {n for n, sort in enumerate(self._sorts) if sort not in {*_FIXED, "shape"}}
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(words),
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.DFA,
+        )
+
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """The words in `text`, as (number, start, end)."""
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
+        return found
+
+    def starts_something(self, matches: list[tuple[int, int, int]]) -> bool:
+        """Whether any of the words is one that a value may begin with, or that names one."""
+        return not self._starting.isdisjoint([number for number, _start, _end in matches])
+
+    def hits(self, text: str, matches: list[tuple[int, int, int]]) -> list[Hit]:
+        """Those words that stand as words, in order."""
+        return [
+            Hit(*self._words[number], start, end)
+            for number, start, end in matches
+            if number not in self._cue or _stands(text, start, end, whole=number in self._short)
+        ]
+
+
+def _stands(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """Whether a cue is a word, or one inside a name such as customer_phone or userPhone; endings are allowed."""
+    first = text[start]
+    if start and (before := text[start - 1]).isalpha():
+        if "\u0600" <= first <= "\u06ff":
+            if before not in "وفبلكا" or (
+                start > 1 and text[start - 2].isalpha() and text[start - 2] not in "وبلا"
+            ):
+                return False
+        elif not (first.isupper() and before.islower()):
+            return False
+    if end < len(text) and (after := text[end]).isalpha():
+        if whole and not (after.isupper() and text[end - 1].islower()):
+            return False
+        if (
+            first.isascii()
+            and first.isupper()
+            and text[end - 1].isupper()
+            and after.islower()
+            and end - start > 1
+        ):
+            return False
+    return True
+
+
+def _spellings(cue: str) -> set[str]:
+    plain = {cue, cue.translate(_PLAIN_ALIF)}
+    if cue.isascii() and " " in cue:
+        parts = cue.split()
+        plain |= {
+            cue.replace(" ", "_"),
+            cue.replace(" ", "-"),
+            parts[0] + "".join(p.capitalize() for p in parts[1:]),
+            "".join(parts),
+        }
+        plain.add("".join(p.capitalize() for p in parts))
+    spelled = set(plain)
+    for one in plain:
+        spelled |= {
+            one[0].upper() + one[1:],
+            one.upper(),
+            one.translate(_CAPITALS).upper(),
+            one.translate(_CAPITALS)[0].upper() + one[1:],
+        }
+        if " " in one:
+            spelled.add(" ".join(word[0].upper() + word[1:] for word in one.split()))
+            spelled.add(" ".join(word.translate(_CAPITALS)[0].upper() + word[1:] for word in one.split()))
+    return {one for one in spelled if one}
+
+
+def _read(name: str) -> str:
+    return (files("migrator.privacy") / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The lexicon; made once a process, when it is first needed."""
+    return Lexicon()
