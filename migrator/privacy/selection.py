@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -63,6 +63,8 @@ FIELDS = ("after", "before", "title", "text", "project", "model", "id", "archive
 class _Query(msgspec.Struct, frozen=True):
     wanted: tuple[Test, ...]
     excluded: tuple[Test, ...]
+    skipped: bool = False  # a wanted term of a field that was not asked for
+    passed: bool = False  # the same of an excluding one
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -91,9 +93,30 @@ def selection(queries: Sequence[str], words: Words | None = None) -> Choose | No
     return choose
 
 
-def _parsed(query: str, words: Words) -> _Query:
+def narrowed(
+    queries: Sequence[str], fields: Collection[str], words: Words | None = None
+) -> tuple[Choose, bool]:
+    """What can be said by terms of these `fields` alone: a test that no chosen conversation fails, and whether it is exact.
+
+    For looking at few conversations in full instead of all. Raises `UsageError` as `selection` does.
+    """
+    parsed = [_parsed(query, words or Words(), fields) for query in queries]
+    excluded = [test for query in parsed for test in query.excluded]
+    wanted = [query.wanted for query in parsed if query.wanted]
+    everything = not wanted or any(query.skipped and not query.wanted for query in parsed)
+
+    def choose(conversation: Conversation) -> bool:
+        if any(test(conversation) for test in excluded):
+            return False
+        return everything or any(all(test(conversation) for test in tests) for tests in wanted)
+
+    return choose, not any(query.skipped or query.passed for query in parsed)
+
+
+def _parsed(query: str, words: Words, fields: Collection[str] = FIELDS) -> _Query:
     wanted: list[Test] = []
     excluded: list[Test] = []
+    skipped = passed = False
     at = 0
     while at < len(query):
         if query[at].isspace():
@@ -115,11 +138,16 @@ def _parsed(query: str, words: Words) -> _Query:
         except ValueError as fault:
             where = match.start("field") if field and field.lower() not in FIELDS else match.start("value")
             raise _fault(query, where, str(fault)) from None
-        (excluded if match["minus"] else wanted).append(test)
         at = match.end()
-    if not wanted and not excluded:
+        if (field or "text").lower() in fields:
+            (excluded if match["minus"] else wanted).append(test)
+        elif match["minus"]:
+            passed = True
+        else:
+            skipped = True
+    if not (wanted or excluded or skipped or passed):
         raise _fault(query, 0, _("it is empty"))
-    return _Query(tuple(wanted), tuple(excluded))
+    return _Query(tuple(wanted), tuple(excluded), skipped, passed)
 
 
 def _fault(query: str, at: int, what: str) -> UsageError:

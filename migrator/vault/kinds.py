@@ -124,6 +124,40 @@ class Copied(Decision, frozen=True, kw_only=True, omit_defaults=True):
     at: dt.datetime | None = None
 
 
+class Grant(Decision, frozen=True, kw_only=True, omit_defaults=True):
+    """What programs of other assistants may read over MCP. Key: its name.
+
+    `only`: queries as `--only` takes them, () for every chat; `redact`: kinds of personal data that are replaced on the
+    way. `about_me`: memories and instructions, all of them, those that stand in the chats of the grant, or none. A grant
+    that was withdrawn stays here, so that the account of what left can be read with it.
+    """
+
+    kind: ClassVar[str] = "grant"
+    only: tuple[str, ...] = ()
+    redact: tuple[str, ...] = ()
+    attachments: bool = True
+    about_me: Literal["all", "chosen", "none"] = "all"
+    state: Literal["given", "withdrawn"] = "given"
+    made: dt.datetime | None = None
+
+
+class Handed(Decision, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer over MCP, recorded before it was sent. Key: `<time of the run>-<random>-<number>`.
+
+    `size`: bytes of the line that left; `messages` how many were quoted in it, from `chats` (ids of conversations).
+    """
+
+    kind: ClassVar[str] = "mcp-answer"
+    grant: str
+    client: str
+    tool: str
+    size: int
+    chats: tuple[str, ...] = ()
+    messages: int = 0
+    about_me: int = 0  # memories and instructions
+    at: dt.datetime | None = None
+
+
 KINDS: dict[str, type[Decision]] = {
     kind.kind: kind
     for kind in (
@@ -139,5 +173,7 @@ KINDS: dict[str, type[Decision]] = {
         Push,
         Verified,
         Copied,
+        Grant,
+        Handed,
     )
 }

@@ -12,6 +12,8 @@ from migrator.vault.kinds import (
     KINDS,
     Copied,
     Correction,
+    Grant,
+    Handed,
     Import,
     Plan,
     Profile,
@@ -37,6 +39,8 @@ EXAMPLES = [
     Push(state="done", remote="17"),
     Verified(ok=True, originals={"ab": "cd"}),
     Copied(where="/media/disk", same_device=False, originals={}),
+    Grant(only=("project:tea",), redact=("email",), about_me="chosen"),
+    Handed(grant="work", client="codex 0.171.0", tool="read_chat", size=512, chats=("a", "b"), messages=7),
 ]
 
 

@@ -19,16 +19,17 @@ from migrator.app.keeping.takings import takings
 from migrator.app.watch import watched
 from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
-from migrator.model import Asset, Conversation, Persona, Project
+from migrator.model import Asset, Conversation, Item, Persona, Project
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
 from migrator.shape import attachments, names, tongues
 from migrator.vault import disk
 from migrator.vault.handle import Vault
-from migrator.vault.index import browse, build
+from migrator.vault.index import browse, build, granted
 from migrator.vault.index.browse import Listed
 from migrator.vault.index.connection import Connection, IndexStale
 from migrator.vault.index.fill import unreadable
+from migrator.vault.index.granted import Found
 from migrator.vault.index.search import Hit, holding, search
 
 
@@ -40,6 +41,7 @@ class Library:
         self._held = held
         self._context = context
         self._inline: dict[str, tuple[Asset, bytes]] = {}  # files that stand in the chats that were asked for
+        self._some = False
 
     def conversations(self, only: Sequence[str] = (), context: Context | None = None) -> list[Listed]:
         """All conversations, or those that the queries choose; the one used last first.
@@ -76,6 +78,27 @@ class Library:
     def holding(self, query: str, *, prefix: bool = False) -> set[str]:
         """The ids of all conversations in which `search` finds something."""
         return holding(self._connection, query, prefix=prefix)
+
+    def narrow(self, only: Collection[str] | None) -> None:
+        """For `found`: conversations of these ids alone, or all. Once for each library."""
+        granted.prepare(self._connection, only)
+        self._some = only is not None
+
+    def found(self, query: str, *, limit: int, offset: int = 0) -> tuple[list[Found], int]:
+        """Messages by their words, whole, among those that `narrow` left, and how many there are (`granted.search`)."""
+        return granted.search(self._connection, query, some=self._some, limit=limit, offset=offset)
+
+    def interrupt(self) -> None:
+        """Stop what the index is being asked; may come from another thread. What was asked ends in an error."""
+        self._connection.interrupt()
+
+    def items(self, kind: type[Item]) -> Iterator[Item]:
+        """All memories, instructions, or other things beside conversations, each once."""
+        return browse.items(self._connection, kind)
+
+    def whole(self, key: str) -> Conversation | None:
+        """The conversation of exactly that id, None if it is not there or can no longer be read."""
+        return browse.conversation(self._connection, key, self._held.exports)
 
     def overview(self, only: Collection[str] | None = None) -> Overview:
         """Conversations seen from far away: all, or those of these ids."""

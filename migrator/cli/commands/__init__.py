@@ -12,6 +12,7 @@ COMMANDS = {
     "targets": "targets",
     "vault": "vault",
     "profile": "profile",
+    "mcp": "mcp",
     "push": "push",
     "net": "net",
     "leave": "leave",

@@ -52,12 +52,17 @@ def search(
     wanted = words(query)
     if not wanted:
         return [], 0
-    match = _match(wanted, prefix=prefix)
+    match = match_of(wanted, prefix=prefix)
     with told():
         total = connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (match,)).fetchone()[0]
         found = connection.execute(_BEST if total <= _COMMON else _ANY, (match, limit, offset)).fetchall()
-    keys = [key for word in wanted for key in _TOKEN.findall(plain(word))]
+    keys = keys_of(query)
     return [_hit(values, keys, prefix=prefix) for values in found], total
+
+
+def keys_of(query: str) -> list[str]:
+    """The words of a query as `spots` looks for them."""
+    return [key for word in words(query) for key in _TOKEN.findall(plain(word))]
 
 
 def holding(connection: Connection, query: str, *, prefix: bool = False) -> set[str]:
@@ -68,12 +73,12 @@ def holding(connection: Connection, query: str, *, prefix: bool = False) -> set[
     with told():
         found = connection.execute(
             "SELECT DISTINCT m.conversation FROM search s JOIN message m ON m.number = s.rowid WHERE search MATCH ?",
-            (_match(wanted, prefix=prefix),),
+            (match_of(wanted, prefix=prefix),),
         ).fetchall()
     return {conversation for (conversation,) in found}
 
 
-def _match(wanted: list[str], *, prefix: bool) -> str:
+def match_of(wanted: list[str], *, prefix: bool = False) -> str:
     """The query for FTS5: every word, each as a phrase in any of the forms in which it counts as found."""
     last = len(wanted) - 1
     asked = []

@@ -1,0 +1,54 @@
+"""`list_chats`: chats by the query language, the one used last first."""
+
+from __future__ import annotations
+
+from migrator.app.serving import faults
+from migrator.app.serving.account import Leaving
+from migrator.app.serving.answers import Made, day, more, offset
+from migrator.app.serving.catalogue import ListChats
+from migrator.app.serving.covered import LISTED, outline
+from migrator.app.serving.opened import Served, address
+from migrator.app.serving.quoting import Answering, title
+from migrator.errors import UsageError
+from migrator.privacy.selection import Words, narrowed, selection
+from migrator.vault.index.browse import Listed
+
+
+def answer(served: Served, wanted: ListChats) -> Made:
+    """Titles with id, days and number of messages."""
+    start = offset(wanted.cursor)
+    chosen = _chosen(served, wanted.only)
+    answering = Answering(f"{len(chosen)} chats." if chosen else "No chat fits.")
+    shown = []
+    for one in chosen[start : start + wanted.limit]:
+        number = f"{one.messages} message{'' if one.messages == 1 else 's'}"
+        project = f" · project {address(one.project)}" if one.project else ""
+        head = f"chat {address(one.id)} · {day(one.first)} to {day(one.last)} · {number}{project}"
+        if not answering.add([head, *title(served.mend(one.title or "Untitled"))]):
+            break
+        shown.append(one.id)
+    at = start + len(shown)
+    end = more(at) if shown and at < len(chosen) else ""
+    return Made(answering.text(end), Leaving(tuple(shown)))
+
+
+def _chosen(served: Served, query: str) -> list[Listed]:
+    """The chats that a query chooses; only those that its quick terms leave are read."""
+    if not query.strip():
+        return served.listed
+    words = Words(project_names=served.names)
+    try:
+        near, exact = narrowed([query], LISTED, words)
+        choose = selection([query], words)
+    except UsageError:
+        raise faults.bad_query() from None
+    found = [one for one in served.listed if near(outline(one))]
+    if exact or choose is None:
+        return found
+    chosen = []
+    for one in found:
+        served.context.check()
+        whole = served.chats.whole(one.id)
+        if whole is not None and choose(whole):
+            chosen.append(one)
+    return chosen

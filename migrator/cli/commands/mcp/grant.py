@@ -1,0 +1,95 @@
+"""`migrate mcp grant NAME`: what programs of other assistants may read from now on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from migrator.cli.session import Session, shared
+from migrator.cli.vault_access import opened, vault_options
+from migrator.errors import ConditionNotMet
+from migrator.i18n import _
+
+if TYPE_CHECKING:
+    pass
+
+
+def command() -> click.Command:
+    """The command in the language in use."""
+
+    @click.command(
+        help=_(
+            "Let programs of other assistants read your chats over MCP, all of them or those that --only chooses, until"
+            " you withdraw it. Nothing can be read without a grant."
+        ),
+        short_help=_("Let other assistants read chats that you choose."),
+    )
+    @click.argument("name", metavar="NAME")
+    @click.option(
+        "--only",
+        multiple=True,
+        metavar="QUERY",
+        help=_("Only chats that the query chooses; several add up. docs/how-to/choose-what-to-take.md"),
+    )
+    @click.option(
+        "--attachments/--no-attachments",
+        default=True,
+        help=_("Whether the names of attachments are told; their content never is."),
+    )
+    @click.option(
+        "--about-me",
+        type=click.Choice(["all", "chosen", "none"]),
+        help=_(
+            "Memories and instructions: all of them, those that stand in the chats chosen with --only, or none."
+            " Without it: chosen if there is --only, else all."
+        ),
+    )
+    @click.option(
+        "--yes", is_flag=True, help=_("You know what the assistant's company gets to see; do not ask.")
+    )
+    @vault_options
+    @shared
+    def grant(
+        session: Session,
+        name: str,
+        only: tuple[str, ...],
+        attachments: bool,
+        about_me: Literal["all", "chosen", "none"] | None,
+        yes: bool,
+        vault: Path | None,
+        passphrase_file: str | None,
+    ) -> None:
+        from migrator.app.serving import grants, telling
+        from migrator.privacy.selection import selection
+
+        selection(only)
+        if not yes:
+            _agreed(session, telling.before_a_grant())
+        with opened(session, vault, passphrase_file) as open_vault:
+            made = grants.give(
+                open_vault,
+                name,
+                session.context(),
+                only=only,
+                attachments=attachments,
+                about_me=about_me,
+            )
+        session.show(made.document(), telling.given(made))
+
+    return grant
+
+
+def _agreed(session: Session, told: list[str]) -> None:
+    """The person has read what it means."""
+    if session.no_input:
+        raise ConditionNotMet(
+            _("A grant is a decision of a person, and nothing may be asked. Nothing was changed."),
+            _("Read docs/how-to/let-an-assistant-search.md, then add --yes."),
+        )
+    for line in told:
+        click.echo(line, err=True)
+    click.echo(err=True)
+    if not click.confirm(_("Make this grant?"), default=False, err=True):
+        raise ConditionNotMet(_("No grant was made; nothing can be read that could not be read before."))
