@@ -39,6 +39,7 @@ PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
         frozenset({"title", "about", "steps", "limits", "caveats", "text"}),
         frozenset(),
     ),
+    ("migrator/app/serving/clients.toml", frozenset({"steps", "notes"}), frozenset()),
     (
         "migrator/leave/content/**/*.toml",
         frozenset(
