@@ -11,7 +11,7 @@ from migrator.shape.fold import fold, plain
 from migrator.shape.fold import words as typed
 from migrator.vault.index.connection import create
 from migrator.vault.index.fill import store
-from migrator.vault.index.search import _TOKEN, _match, search, spots
+from migrator.vault.index.search import _TOKEN, match_of, search, spots
 from migrator.vault.index.taken import shown
 
 TEXTS = {
@@ -105,7 +105,7 @@ def test_no_query_is_an_error(text):
         connection = sqlite3.connect(":memory:")
         connection.execute("CREATE VIRTUAL TABLE s USING fts5(body)")
         try:
-            connection.execute("SELECT * FROM s WHERE s MATCH ?", (_match(wanted, prefix=True),)).fetchall()
+            connection.execute("SELECT * FROM s WHERE s MATCH ?", (match_of(wanted, prefix=True),)).fetchall()
         finally:
             connection.close()
 
