@@ -16,6 +16,7 @@
     [proof]
     kind = "real-parser"                # real-importer, real-parser, schema or not-verified
     test = "tests/real/test_markdown.py::test_every_link_resolves"
+    continues = "tests/real/…"          # a test that recorded the next request of a chat that was gone on with; or none
     importer = "markdown-it-py"
     version = "3.0.0"
     on = 2026-11-21
@@ -71,10 +72,15 @@ class Holds(_Table, frozen=True, kw_only=True):
 
 
 class Proof(_Table, frozen=True, kw_only=True):
-    """How we know that the target takes what we write: `test` is a pytest node under tests/real/."""
+    """How we know that the target takes what we write: `test` is a pytest node under tests/real/.
+
+    `continues` is another, which went on with an imported chat in the real program and found the chat's turns in the
+    request that the program then made.
+    """
 
     kind: Verified
     test: str = ""
+    continues: str = ""
     importer: str = ""
     version: str = ""
     on: dt.date | None = None
@@ -166,6 +172,8 @@ def _faults(found: Capabilities) -> list[str]:
         faults += [f"proof.{key} is needed for “{proof.kind}”" for key in missing]
     if not found.steps:
         faults.append("steps: say at least how a person gets the files into the target")
+    if proof.continues and proof.kind != "real-importer":
+        faults.append("proof.continues is only for “real-importer”")
     faults += [f"facts: {fact.source} is not a URL" for fact in found.facts if "://" not in fact.source]
     return faults
 
@@ -174,6 +182,11 @@ def verified(capabilities: Capabilities) -> Verified:
     """How the target was proved: what `proof` claims while its test exists, else `not-verified`."""
     proof = capabilities.proof
     return proof.kind if proof.test in proofs() else "not-verified"
+
+
+def continues(capabilities: Capabilities) -> bool:
+    """Whether a chat was gone on with there: what `proof` claims while that test exists."""
+    return verified(capabilities) == "real-importer" and capabilities.proof.continues in proofs()
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.adapter import Target
 from migrator.app.receipts import Counts, LossLine
-from migrator.capabilities import verified
+from migrator.capabilities import continues, verified
 from migrator.i18n import _, listed, ngettext
 from migrator.losses import KINDS, Effect
 
@@ -24,7 +24,10 @@ def proof_sentence(target: Target) -> str:
             text = _("Checked against the published schema of {importer} {version} ({date}).")
         case _:
             text = _("Not verified: nobody has run the target's own importer on what is written here.")
-    return text.format(**values)
+    sentence = text.format(**values)
+    if continues(target.capabilities):
+        sentence += " " + _("A chat was gone on with there: the next request held all that came before.")
+    return sentence
 
 
 def counts_sentence(counts: Counts) -> str:

@@ -11,7 +11,7 @@ from migrator import registry
 from migrator.adapter import Option, Target
 from migrator.app.context import Context
 from migrator.app.steps import proof_sentence
-from migrator.capabilities import Holds, Verified, verified
+from migrator.capabilities import Holds, Verified, continues, verified
 from migrator.i18n import _
 
 
@@ -23,12 +23,13 @@ class SourceSeen(msgspec.Struct, frozen=True):
 
 
 class TargetReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One target. Only the first seven fields are part of the document; the rest is for people."""
+    """One target. Only the fields down to `sources` are part of the document; the rest is for people."""
 
     name: str
     title: str
     kind: str
     verified: Verified
+    continues: bool
     holds: Holds
     local: bool
     sources: tuple[SourceSeen, ...]
@@ -85,6 +86,7 @@ def _report(target: Target) -> TargetReport:
         title=_(about.title),
         kind=about.kind,
         verified=verified(about),
+        continues=continues(about),
         holds=about.holds,
         local=about.local,
         sources=tuple(SourceSeen(fact.source, fact.seen) for fact in about.facts),

@@ -46,6 +46,8 @@ def facts(target: Target) -> str:
     else:
         p = c.proof
         out.append(f"- Proof: {p.kind}, {p.importer} {p.version}, {p.on}, `{p.test}`")
+        if p.continues:
+            out.append(f"- Gone on with there, the next request recorded: `{p.continues}`")
     out += ["", "## How to import it", "", *(f"{n}. {step}" for n, step in enumerate(c.steps, 1))]
     if target.options:
         out += ["", "## Options", "", "| `--set` | default | meaning |", "|---|---|---|"]

@@ -32,6 +32,7 @@ def test_a_target_has_a_fresh_page_in_the_reference(name):
 def test_a_claimed_proof_exists(name):
     proof = registry.target(name).capabilities.proof
     assert proof.kind == "not-verified" or proof.test in reference.proofs()
+    assert not proof.continues or proof.continues in reference.proofs()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ import click
 from migrator.cli import wording
 from migrator.cli.session import Session, shared
 from migrator.cli.shell_complete import target_names
-from migrator.i18n import _
+from migrator.i18n import _, listed
 
 if TYPE_CHECKING:
     from migrator.app.targets import TargetReport
@@ -60,6 +60,12 @@ def _all(found: Sequence[TargetReport]) -> Iterator[str]:
         else:
             yield ""
             yield row[1]
+    going_on = [one.name for one in found if one.continues]
+    if going_on:
+        yield ""
+        yield _(
+            "Chats were gone on with there, and the model was sent all that came before: {names}."
+        ).format(names=listed(going_on))
     yield ""
     yield _("`migrate targets NAME` says more about one of them.")
 
