@@ -86,7 +86,7 @@ class Content:
         answer = side(message) == "assistant"
         match part:
             case Reasoning() if answer and self._plan.wish.reasoning:
-                thought = spoken.thought([part])
+                thought = spoken.thought([part], self._plan.wish, tally, message.id)
                 seconds = min(max(part.seconds or 0.0, 0.0), 1e6)
                 time = {"start": self._stamp, "end": self._stamp + int(seconds * 1000)}
                 return [{"type": "reasoning", "text": thought, "time": time}] if thought else None

@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 
 from migrator.adapter import Choices, Option
-from migrator.i18n import N_
+from migrator.i18n import N_, _
 from migrator.shape import flat
 
 OPTIONS = (
@@ -61,7 +61,11 @@ def plan(choices: Choices, now: int) -> Plan:
     provider, _slash, model = str(chosen["model"]).strip().partition("/")
     return Plan(
         wish=flat.Wish(
-            reasoning=chosen["reasoning"] != "drop", tools=chosen["tools"] != "drop", unknown=True
+            reasoning=chosen["reasoning"] != "drop",
+            tools=chosen["tools"] != "drop",
+            unknown=True,
+            drawn=True,
+            sources=_("Sources"),
         ),
         tool_parts=chosen["tools"] == "keep",
         provider=provider if model else "",

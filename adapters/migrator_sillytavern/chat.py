@@ -19,7 +19,7 @@ from migrator.adapter import Receipt, Shelf
 from migrator.errors import MigratorError
 from migrator.model import Conversation, Image, Message, Part
 from migrator.shape import flat, names, spoken, times, tokens, tree
-from migrator.shape.markdown.prose import prose
+from migrator.shape.markdown.quiet import quiet
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 from migrator.shape.unsaid import labels
@@ -158,8 +158,8 @@ class _Writing:
         pictures = [url for message in said for url in self._pictures(message)]
         # A message that is nothing but a picture in the chat needs no words beside it.
         texts = [self._text(_without(message, self._held), message, tally) for message in said]
-        if thought := spoken.thought(thoughts):
-            extra["reasoning"] = thought
+        if thought := spoken.thought(thoughts, self._plan.wish, tally, run[0].id):
+            extra["reasoning"] = self._harmless(thought, run[0], tally)
             seconds = sum(part.seconds or 0.0 for part in thoughts)
             if seconds > 0:
                 extra["reasoning_duration"] = int(min(seconds, 1e6) * 1000)
@@ -186,7 +186,9 @@ class _Writing:
     def _text(self, message: Message, whole: Message, tally: Tally) -> str:
         if not message.parts:
             return ""
-        said = flat.text(message, self._plan.wish, tally)
+        return self._harmless(flat.text(message, self._plan.wish, tally), whole, tally)
+
+    def _harmless(self, said: str, whole: Message, tally: Tally) -> str:
         text, changed, replaced = _drawn(said)
         safe = tokens.harmless(text)
         safe = _MACRO.sub(lambda match: match[0] + "\u200b", safe)
@@ -233,7 +235,7 @@ def _drawn(text: str) -> tuple[str, bool, bool]:
     The page draws Markdown by showdown, which knows no backslash before `<`: there, a sign that does not show goes behind it.
     """
     was = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    written = prose(text.replace("\\<", was))
+    written = quiet(text.replace("\\<", was))
     return written.text.replace("\\<", "<\u200b").replace(was, "\\<"), written.changed, written.replaced
 
 

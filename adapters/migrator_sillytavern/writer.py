@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
+import msgspec
+
 from migrator.adapter import Archive, Choices, Option, Receipt, Sink
 from migrator.events import Report
 from migrator.i18n import N_
@@ -35,7 +37,9 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     """The chats and the character."""
     del report
     character = names.safe(str(choices.options["character"]), "ChatGPT", 60)
-    plan = Plan(wished(choices), character, int(choices.options["image-limit"]))
+    # The page draws Markdown in a way of its own, so what could load or run is made text where the whole text is known.
+    wish = msgspec.structs.replace(wished(choices), drawn=False)
+    plan = Plan(wish, character, int(choices.options["image-limit"]))
     inside: dict[str, str] = {}
     for made in archive.convert(partial(chats, plan=plan)):
         for file in made.files:
