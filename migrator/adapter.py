@@ -8,9 +8,10 @@ archive to a server that is running. All are found by entry point (`migrator.rea
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import BinaryIO, Literal, Protocol, TypeVar
+from typing import BinaryIO, Literal, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -87,6 +88,15 @@ class Export(Protocol):
 
     def open(self, asset: Asset) -> BinaryIO:
         """The bytes of an asset."""
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """An export that can say when it was made. One without it says nothing, and then stands in for no other."""
+
+    @property
+    def made(self) -> dt.datetime | None:
+        """The moment of its making by its own word (aware), None if it names none."""
 
 
 class Reader(Protocol):

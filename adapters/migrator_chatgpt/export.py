@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
 from migrator.source.damage import problem
 from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
+from migrator_chatgpt.made import made
 from migrator_chatgpt.plan import Plan
 
 
@@ -50,6 +52,11 @@ class ChatGPTExport:
         self.assets: Mapping[str, Asset] = plan.index.assets
         self._held: tuple[Item, ...] | None = None
         self._library = placed.by_conversation(self.assets.values())
+
+    @property
+    def made(self) -> dt.datetime | None:
+        """When it says that it was made, None if it does not say (`migrator.adapter.Dated`)."""
+        return made(self._source)
 
     def records(self) -> Iterator[Record]:
         """Each raw conversation, Codex task and readable group chat, in the order of the export; broken ones too."""

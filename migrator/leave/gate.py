@@ -2,7 +2,8 @@
 
 Two sets of rules. Before something *inside* the account is destroyed, the archive is safe: there is an export, the
 last check of the vault is good, recent and newer than the last original, each gap is mended or accepted by name, a
-hash-checked copy of all of it is on another device, and the person signed the archive off. Before the *account* goes,
+recent, hash-checked copy of all of it is on another device, and the person signed the archive off. Originals and copies
+are looked at whenever the gate is asked: what was written down about them opens nothing. Before the *account* goes,
 also: the level is "delete", each payer is cancelled, shared links are dealt with, it is the right account, and a
 night has passed. Where plan or region is unknown the safest branch holds: payers first, then wait; export twice.
 
@@ -20,11 +21,11 @@ import msgspec
 from migrator.i18n import _, ngettext
 from migrator.leave.content import Content
 from migrator.leave.record import Records, Tick
-from migrator.leave.seen import Copy, Gap, Seen, Verified, fingerprint
+from migrator.leave.seen import Copy, Gap, Seen, Trouble, Verified, fingerprint
 from migrator.leave.situation import MANAGED, Situation
 
 FRESH = dt.timedelta(days=7)
-"""How old the last good check of the vault may be when something is destroyed."""
+"""How old the last good check of the vault, and of a copy, may be when something is destroyed."""
 
 CLOCK_SLIP = dt.timedelta(minutes=5)
 """How far the journal may be ahead of the clock before the clock is not believed."""
@@ -47,8 +48,8 @@ REQUIRED = frozenset(
 )
 """The steps that the content has to hold for the gate to work; `faults` looks for them."""
 
-NO_EXPORT, PERSON, OLD_EXPORT = "no-export", "something-missing", "old-export"
-"""Gaps that follow from the person's situation or the calendar and not from a fault in a file."""
+NO_EXPORT, PERSON, OLD_EXPORT, PLACE = "no-export", "something-missing", "old-export", "copy-place"
+"""Gaps that follow from the person's situation, the calendar or the computer and not from a fault in a file."""
 
 MAY_LACK_EXPORT = MANAGED | {"api-only"}
 """Plans for which ChatGPT offers no export; on all others there is none to be done without."""
@@ -110,7 +111,7 @@ def goes_without_export(situation: Situation, seen: Seen, ticks: dict[str, Tick]
 
 def verified_now(last: Verified | None, seen: Seen, now: dt.datetime | None) -> bool:
     """Whether the last check of the vault is good, covers the newest original, and (if `now` is given) is recent."""
-    if last is None or not last.ok or not seen.sound:
+    if last is None or not last.ok or not seen.sound or seen.damaged:
         return False
     if now is not None and not -CLOCK_SLIP <= now - last.at <= FRESH:
         return False
@@ -119,14 +120,32 @@ def verified_now(last: Verified | None, seen: Seen, now: dt.datetime | None) -> 
     return seen.newest is None or last.at >= seen.newest
 
 
-def copied_elsewhere(copies: tuple[Copy, ...], seen: Seen) -> bool:
-    """Whether a hash-checked copy on another device holds every original."""
-    return any(holds_all(c, seen) for c in copies)
+def vouched(copies: tuple[Copy, ...], ticks: dict[str, Tick]) -> tuple[Copy, ...]:
+    """`copies`, where the person's word stands in for what the computer cannot tell: that the place is another disk."""
+    tick = ticks.get(PLACE)
+    if tick is None or tick.state != "accepted":
+        return copies
+    return tuple(
+        msgspec.structs.replace(c, elsewhere=True, trouble="" if c.trouble == "unknown-disk" else c.trouble)
+        if c.trouble in {"unknown-disk", "away"} and tick.print == fingerprint([c.where])
+        else c
+        for c in copies
+    )
 
 
-def holds_all(copy: Copy, seen: Seen) -> bool:
-    """Whether this copy is checked, on another device, and holds every original."""
-    return copy.ok and copy.elsewhere and copy.hashes >= seen.hashes
+def copied_elsewhere(copies: tuple[Copy, ...], seen: Seen, now: dt.datetime | None = None) -> bool:
+    """Whether a hash-checked copy on another device holds every original, is there, and (if `now` is given) is recent."""
+    return any(not c.trouble and holds_all(c, seen, now) for c in copies)
+
+
+def holds_all(copy: Copy, seen: Seen, now: dt.datetime | None = None) -> bool:
+    """Whether this copy is checked, on another device, holds every original, and (if `now` is given) is recent.
+
+    It may be away: a stick is not always plugged in. Nothing is destroyed while it is (`copied_elsewhere`).
+    """
+    if now is not None and not -CLOCK_SLIP <= now - copy.at <= FRESH:
+        return False
+    return copy.ok and copy.elsewhere and copy.hashes >= seen.hashes and copy.trouble in {"", "away"}
 
 
 def content_gate(look: View) -> Iterator[Missing]:
@@ -141,11 +160,8 @@ def content_gate(look: View) -> Iterator[Missing]:
     if look.seen.originals:
         if not verified_now(look.verified, look.seen, look.now):
             yield Missing(step=VERIFY, what=_verify_text(look))
-        if not copied_elsewhere(look.copies, look.seen):
-            yield Missing(
-                step=COPY,
-                what=_("No checked copy on another device holds all of the archive as it is now."),
-            )
+        if not copied_elsewhere(look.copies, look.seen, look.now):
+            yield Missing(step=COPY, what=copy_text(look.copies, look.seen, look.now))
     open_gaps = sum(not accepted(g, look.ticks) for g in gaps(look.situation, look.seen))
     if open_gaps:
         yield Missing(
@@ -195,8 +211,59 @@ def account_gate(look: View) -> Iterator[Missing]:
         yield Missing(step=NIGHT, what=_("A night has not passed since you decided."))
 
 
+_NEAREST: tuple[Trouble, ...] = (
+    "",
+    "away",
+    "unknown-disk",
+    "lacking",
+    "diverged",
+    "keys",
+    "damaged",
+    "same-disk",
+    "same-place",
+)
+
+
+def copy_text(copies: tuple[Copy, ...], seen: Seen, now: dt.datetime) -> str:
+    """What is wrong with the copy that lacks the least."""
+    best = min(
+        (c for c in copies if c.ok),
+        key=lambda c: (_NEAREST.index(c.trouble), -c.at.timestamp()),
+        default=None,
+    )
+    if best is None:
+        return _("No checked copy on another device holds all of the archive as it is now.")
+    match best.trouble:
+        case "away":
+            text = _("The copy in {place} cannot be reached now. Plug it in, or mount it, and ask again.")
+        case "unknown-disk":
+            text = _(
+                "This computer cannot tell whether the copy in {place} is on another disk. If you know that it is:"
+                " migrate leave accept copy-place"
+            )
+        case "lacking":
+            text = _("The copy in {place} lacks a part of the archive: run `migrate vault copy` again.")
+        case "diverged":
+            text = _("The copy in {place} holds exports or decisions of its own: bring them together first.")
+        case "keys":
+            text = _("The copy in {place} opens with earlier keys: run `migrate vault copy` again.")
+        case "damaged":
+            text = _("The copy in {place} is not as it was written: run `migrate vault copy` again.")
+        case "same-disk":
+            text = _("The copy in {place} is on the same disk as the vault. Make one elsewhere.")
+        case "same-place":
+            text = _("What is in {place} is the vault itself and no copy. Make one elsewhere.")
+        case _ if best.elsewhere and best.hashes >= seen.hashes and now - best.at > FRESH:
+            text = _("The copy in {place} was checked more than a week ago: run `migrate vault copy` again.")
+        case _:
+            text = _("No checked copy on another device holds all of the archive as it is now.")
+    return text.format(place=best.where)
+
+
 def _verify_text(look: View) -> str:
     last = look.verified
+    if look.seen.damaged:
+        return _("Files of the vault are missing or not as they were: `migrate vault verify` says which.")
     if last is None:
         return _("The archive has not been checked yet.")
     if not look.seen.sound:

@@ -60,8 +60,10 @@ def _gaps(look: View) -> Since:
 
 
 def _copied(look: View) -> Since:
+    aged = look.now if look.ahead else None
     return max(
-        (c.at for c in look.copies if look.seen.originals and gate.holds_all(c, look.seen)), default=None
+        (c.at for c in look.copies if look.seen.originals and gate.holds_all(c, look.seen, aged)),
+        default=None,
     )
 
 

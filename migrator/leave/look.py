@@ -50,7 +50,7 @@ class Look:
         self.zone = situation.zone
         self.ticks: dict[str, Tick] = ticks(records)
         self.verified: Verified | None = last_verified(records)
-        self.copies: tuple[Copy, ...] = copies(records)
+        self.copies: tuple[Copy, ...] = gate.vouched(copies(records, seen.troubles), self.ticks)
         self._steps = {s.id: s for s in content.step}
         self._stands: dict[str, Stand] = {}
         self._on_the_way: set[str] = set()

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
 
 from migrator.leave.record import Records
 
-GapKind = Literal["incomplete", "unreadable", "missing-files", "person", "no-export", "old"]
+GapKind = Literal["incomplete", "unreadable", "missing-files", "person", "no-export", "old", "place"]
+
+Trouble = Literal[
+    "", "away", "keys", "damaged", "lacking", "diverged", "same-disk", "same-place", "unknown-disk"
+]
+"""What is wrong with a copy, looked at now; "" if it is there, whole, openable with the keys in force, and elsewhere."""
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,19 +58,26 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """A copy of the vault. `elsewhere`: on another device; `ok`: every hash agreed; `hashes`: SHA-256 of what it holds."""
+    """A copy of the vault.
+
+    `elsewhere`: on another device; `ok`: every hash agreed; `hashes`: SHA-256 of what it holds; `trouble`: what a look at
+    it found just now.
+    """
 
     at: dt.datetime
     ok: bool
     elsewhere: bool
     hashes: frozenset[str]
+    where: str = ""
+    trouble: Trouble = ""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """The archive as leaving sees it.
 
     `gaps` are those of the exports together, `last` is the time of the newest chat, `sound` is false if records of
-    the journal are missing, among which could be a check that failed.
+    the journal are missing, among which could be a check that failed. `damaged` is how many files of the vault are not
+    there as they were, `troubles` what is wrong with each copy, by its place, both looked at now; None: nobody looked.
     """
 
     originals: tuple[Original, ...] = ()
@@ -73,6 +85,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     last: dt.datetime | None = None
     sound: bool = True
+    damaged: int = 0
+    troubles: Mapping[str, Trouble] | None = None
 
     @property
     def exports(self) -> tuple[Original, ...]:
@@ -112,17 +126,24 @@ def last_verified(records: Records) -> Verified | None:
     return Verified(at=last.at, ok=value.get("ok") is True, problems=count, hashes=hashes)
 
 
-def copies(records: Records) -> tuple[Copy, ...]:
-    """The copies that the journal tells of, the latest word on each place. What is not said counts against a copy."""
+def copies(records: Records, troubles: Mapping[str, Trouble] | None = None) -> tuple[Copy, ...]:
+    """The copies that the journal tells of, the latest word on each place. What is not said counts against a copy.
+
+    `troubles`: as in `Seen`. A copy that was not looked at while others were is as good as away.
+    """
     found: dict[str, Copy] = {}
     for record in records:
         if record.kind == "copy":
             value = record.value if isinstance(record.value, dict) else {}
             held = value.get("originals")
+            trouble: Trouble = "" if troubles is None else troubles.get(record.key, "away")
+            found_elsewhere = troubles is not None and not trouble
             found[record.key] = Copy(
                 at=record.at,
                 ok=value.get("ok") is True,
-                elsewhere=value.get("elsewhere") is True,
+                elsewhere=value.get("elsewhere") is True or found_elsewhere,
                 hashes=frozenset(map(str, held)) if isinstance(held, list) else frozenset(),
+                where=record.key,
+                trouble=trouble,
             )
     return tuple(found.values())

@@ -101,5 +101,12 @@ class ZipSource(Source):
 def open_zip(
     stream: BinaryIO, *, name: str, container: str | None = None, limits: Limits = LIMITS
 ) -> ZipSource:
-    """A ZIP in any seekable stream, which the source takes over. It has no locator: only this process can read it."""
-    return ZipSource(stream, name, container=container, limits=limits)
+    """A ZIP in any seekable stream, which the source takes over, and which is closed if it is none.
+
+    It has no locator: only this process can read it.
+    """
+    try:
+        return ZipSource(stream, name, container=container, limits=limits)
+    except BaseException:
+        stream.close()
+        raise

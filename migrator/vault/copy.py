@@ -17,8 +17,7 @@ import msgspec
 from migrator.errors import NoVault, UsageError, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
-from migrator.vault import disk, layout, slots
-from migrator.vault.disks import same_disk
+from migrator.vault import disk, disks, layout, slots
 from migrator.vault.handle import Vault
 from migrator.vault.journal import highest
 from migrator.vault.kinds import Copied
@@ -31,15 +30,17 @@ _ORDER = ("originals", "parts", "journal", "keys")
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """What was copied. `same_device`: it lies on the same disk, which does not protect against the loss of that disk.
+    """What was copied.
 
+    `same_device`: it lies on the same disk, which does not protect against the loss of that disk; None: the system does
+    not tell.
     `problems`: what is damaged or missing in the vault itself; of these the copy keeps what it had.
     """
 
     folder: Path
     files: int
     size: int
-    same_device: bool
+    same_device: bool | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,6 +54,7 @@ def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
     """
     target = Layout(to)
     layout.refuse_links(target)
+    disks.refuse_same_place(vault.folder, to)
     with vault.writing():
         _check_target(vault, target)
         held = {original.hex: original for original in all_originals(vault)}
@@ -60,7 +62,7 @@ def copy(vault: Vault, to: Path, report: Report = quiet) -> Copy:
         problems = [*_damaged_originals(held.keys() - right.keys()), *vault.journal.problems]
         bad = {f"originals/{name}.age" for name in held.keys() - right.keys()} | _bad_files(vault)
         files, size = copy_files(vault.layout, target, report, bad=bad)
-        same = same_disk(to, vault.folder)
+        same = disks.same_disk(to, vault.folder)
         now = dt.datetime.now(dt.UTC)
         record = Copied(where=str(to.resolve()), same_device=same, originals=right, at=now)
         vault.journal.put({now.isoformat(): record})

@@ -119,7 +119,7 @@ class Copied(Decision, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: ClassVar[str] = "copy"
     where: str
-    same_device: bool
+    same_device: bool | None  # None: the system does not tell
     originals: dict[str, str]
     at: dt.datetime | None = None
 

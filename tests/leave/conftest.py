@@ -42,6 +42,19 @@ def vault(tmp_path):
 
 
 @pytest.fixture
+def stick(tmp_path, monkeypatch):
+    """A folder that counts as another disk, since a machine that runs tests may have one only."""
+    from migrator.vault import disks
+
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.setattr(
+        disks, "same_disk", lambda one, other: (folder in one.parents) is (folder in other.parents)
+    )
+    return folder
+
+
+@pytest.fixture
 def leave(vault, capfdbinary, tmp_path):
     """A function that runs `migrate leave …` on the vault."""
     from migrator.cli import main

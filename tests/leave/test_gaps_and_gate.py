@@ -7,6 +7,8 @@ import sys
 import pytest
 from people import CONTENT, PASSPHRASE
 
+from migrator.app.context import Context
+from migrator.app.keeping.copying import copy
 from migrator.vault import kinds
 from migrator.vault.content import content_of
 from migrator.vault.handle import unlock
@@ -104,7 +106,7 @@ def test_nothing_is_accepted_without_somebody_to_type(leave, stocked):
     assert leave("accept", "no-such-gap", "--no-input").code == 2
 
 
-def test_the_vault_s_own_check_and_copy_open_their_steps(leave, stocked, tmp_path):
+def test_the_vault_s_own_check_and_copy_open_their_steps(leave, stocked, tmp_path, stick):
     states = {s["id"]: s["state"] for s in leave("status", "--json").document["steps"]}
     assert (states["add-export"], states["verify-archive"], states["second-copy"]) == ("done", "open", "open")
     assert verify(stocked).ok
@@ -114,7 +116,9 @@ def test_the_vault_s_own_check_and_copy_open_their_steps(leave, stocked, tmp_pat
     assert (states["verify-archive"], states["second-copy"]) == ("done", "open")
     stocked.journal.put({"b": kinds.Copied(where="/stick", same_device=False, originals=held(stocked))})
     states = {s["id"]: s["state"] for s in leave("status", "--json").document["steps"]}
-    assert states["second-copy"] == "done"
+    assert states["second-copy"] == "done"  # the stick is away, which no step but the last has to mind
+    copy(stocked, stick / "copy", Context())
+    assert {s["id"]: s["state"] for s in leave("status", "--json").document["steps"]}["second-copy"] == "done"
 
 
 def held(vault):
@@ -134,7 +138,7 @@ def states(leave):
     return {s["id"]: s["state"] for s in leave("status", "--json").document["steps"]}
 
 
-def test_the_whole_way_through_the_program_ends_with_an_open_gate(leave, stocked, monkeypatch):
+def test_the_whole_way_through_the_program_ends_with_an_open_gate(leave, stocked, monkeypatch, stick):
     """Everything is done by commands; only the two days that pass are put into the journal by hand."""
     leave(
         "set",
@@ -150,7 +154,7 @@ def test_the_whole_way_through_the_program_ends_with_an_open_gate(leave, stocked
         type_in(monkeypatch, "go on without it\n")
         assert leave("accept", gap).code == 0
     verify(stocked)
-    stocked.journal.put({"b": kinds.Copied(where="/stick", same_device=False, originals=held(stocked))})
+    copy(stocked, stick / "copy", Context())
     for step in ("compare-counts", "spot-check", "match-account", "fetch-missing-files", "sign-off"):
         assert leave("done", step).code == 0, step
     for step in ("cancel-apple", "delete-links", "list-identities", "check-duties", "reread"):
@@ -164,6 +168,14 @@ def test_the_whole_way_through_the_program_ends_with_an_open_gate(leave, stocked
     document = leave("status", "--json").document
     assert document["missing"] == []
     assert document["ready_to_delete"] is True
+    (stick / "copy").rename(stick / "pulled out")
+    document = leave("status", "--json").document
+    assert (document["ready_to_delete"], [m["step"] for m in document["missing"]]) == (False, ["second-copy"])
+    assert str(stick / "copy") in document["missing"][0]["what"]
+    shown = leave("show", "delete-account", "--json").document
+    assert (shown["how"], shown["step"]["state"]) == ([], "blocked")
+    assert leave("done", "delete-account").code == 7
+    (stick / "pulled out").rename(stick / "copy")
     assert leave("done", "delete-account").code == 0
     with unlock(stocked.folder, PASSPHRASE) as again:
         assert again.journal.get(kinds.Tick, "delete-account").state == "done"

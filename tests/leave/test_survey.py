@@ -50,13 +50,15 @@ def chat(number, *, file=None, broken=False):
     }
 
 
-def write(path, chats, *, mail="deniz@example.org", links=(), more=()):
+def write(path, chats, *, mail="deniz@example.org", links=(), more=(), made=None, name=None):
     with zipfile.ZipFile(path, "w") as out:
         out.writestr("conversations.json", json.dumps(chats))
         out.writestr("user.json", json.dumps({"id": "user-1", "email": mail, "phone_number": None}))
         out.writestr("shared_conversations.json", json.dumps(list(links)))
-        for name, data in more:
-            out.writestr(name, data)
+        if made is not None:
+            out.writestr("export_manifest.json", json.dumps({"export_files": [], "created_at": made}))
+        for file, data in more:
+            out.writestr(file, data)
     return path
 
 
@@ -66,7 +68,8 @@ def surveyed(vault, tmp_path):
 
     def add_all(*exports):
         for number, options in enumerate(exports):
-            path = write(tmp_path / f"export-{number}.zip", **options)
+            (tmp_path / str(number)).mkdir()
+            path = write(tmp_path / str(number) / options.get("name", "export.zip"), **options)
             add(vault, content_of(path))
         return VaultBook(vault).survey(Context())
 
@@ -100,10 +103,63 @@ def test_a_record_that_cannot_be_read_is_a_gap(surveyed):
     assert kinds(found) == {"unreadable": 1}
 
 
-def test_a_later_whole_export_of_the_same_account_mends_an_earlier_one(surveyed):
-    found = surveyed({"chats": [chat(1), chat(2, broken=True)]}, {"chats": [chat(1), chat(2)]})
+BROKEN = {"chats": [chat(1), chat(2, broken=True)], "made": "2026-03-01T10:00:00Z"}
+
+
+def named(day):
+    return f"{'ab' * 32}-2026-{day}-10-11-12-{'cd' * 16}.zip"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({"made": "2026-03-01T10:00:00Z"}, {"made": "2026-03-02T10:00:00Z"}),
+        ({"made": "2026-03-01T10:00:00Z"}, {"made": "", "name": named("03-02")}),
+        ({"made": "", "name": named("03-01")}, {"made": "2026-03-02T10:00:00+02:00"}),
+        ({"made": "2025-01-01T10:00:00Z"}, {"made": ""}),  # a chat in the later one is newer than that day
+    ],
+)
+def test_an_export_that_was_made_later_and_holds_it_all_mends_an_earlier_one(surveyed, earlier, later):
+    found = surveyed({**BROKEN, **earlier}, {"chats": [chat(1), chat(2)], **later})
     assert found.gaps == ()
     assert found.conversations == 2
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"chats": [chat(1), chat(2)]},  # nobody knows when it was made
+        {"chats": [chat(1), chat(2)], "made": "2026-02-01T10:00:00Z"},
+        {"chats": [chat(1), chat(2)], "made": "2026-03-01T10:00:00Z"},
+        {"chats": [chat(1), chat(2)], "made": "yesterday"},
+        {"chats": [chat(2)], "made": "2026-04-01T10:00:00Z"},  # it holds less
+        {"chats": [chat(1), chat(2)], "made": "2026-04-01T10:00:00Z", "mail": "dora@extra.org"},  # one mask
+        {"chats": [chat(1), chat(2, broken=True)], "made": "2026-04-01T10:00:00Z"},
+    ],
+)
+def test_what_is_not_known_to_hold_what_is_missing_mends_nothing(surveyed, later):
+    assert "unreadable" in kinds(surveyed(BROKEN, later))
+
+
+def test_two_exports_that_name_nobody_are_not_one_person_s(vault, tmp_path):
+    for number, chats in enumerate(([chat(1), chat(2, broken=True)], [chat(1), chat(2)])):
+        path = tmp_path / f"export-{number}.zip"
+        with zipfile.ZipFile(path, "w") as out:
+            out.writestr("conversations.json", json.dumps(chats))
+            about = {"export_files": [], "created_at": f"2026-03-0{number + 1}T10:00:00Z"}
+            out.writestr("export_manifest.json", json.dumps(about))
+        add(vault, content_of(path))
+    assert kinds(VaultBook(vault).survey(Context())) == {"unreadable": 1}
+
+
+def test_the_whole_of_a_download_that_was_cut_off_mends_it(vault, tmp_path):
+    whole = write(tmp_path / "export.zip", [chat(1), chat(2)])
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(whole.read_bytes()[:-50])
+    add(vault, content_of(cut))
+    assert "incomplete" in kinds(VaultBook(vault).survey(Context()))
+    add(vault, content_of(whole))
+    assert VaultBook(vault).survey(Context()).gaps == ()
 
 
 def test_an_earlier_whole_export_does_not_mend_a_later_one(surveyed):

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from migrator.app.context import Context
+from migrator.app.keeping import sighting
 from migrator.app.keeping.contents import Contents, contents
 from migrator.app.keeping.takings import takings
 from migrator.errors import MigratorError
@@ -58,7 +59,11 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify(vault: Vault, context: Context) -> Checked:
     """Read everything: originals against their hashes, ZIP members against theirs, the index against the originals."""
+    names = [one.hex for one in all_originals(vault)]
+    before = sighting.stamps(vault.layout, names)
     outcome = verify_storage(vault, context.report)
+    if outcome.ok and sighting.stamps(vault.layout, names) == before:
+        sighting.note(vault, sighting.THE_VAULT, before)
     problems = list(outcome.problems)
     conversations = 0
     try:

@@ -7,19 +7,21 @@ that changes nothing is not written again (`append`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 
 from migrator.app.context import Context
+from migrator.app.keeping import sighting
 from migrator.app.leaving.survey import MAKING, Survey, survey
 from migrator.errors import NoSpace, NoVault, VaultBusy
 from migrator.i18n import _
+from migrator.leave.gate import PLACE
 from migrator.leave.record import Record
+from migrator.leave.seen import Gap, Seen, Trouble, copies, fingerprint
 from migrator.leave.seen import Original as SeenOriginal
-from migrator.leave.seen import Seen
 from migrator.vault import kinds
 from migrator.vault.handle import Vault
 from migrator.vault.originals import Original, all_originals
@@ -110,14 +112,37 @@ class VaultBook:
     def seen(self, context: Context) -> Seen:
         """See `Book.seen`."""
         found = self.survey(context)
-        originals = all_originals(self._vault)
-        return Seen(
-            originals=tuple(_original(o) for o in originals),
+        originals = tuple(_original(o) for o in all_originals(self._vault))
+        troubles = self._troubles(context) if originals else {}
+        seen = Seen(
+            originals=originals,
             gaps=found.gaps,
             links=found.links,
             last=found.last,
             sound=not self._vault.journal.problems,
+            damaged=sighting.damaged(self._vault, context),
+            troubles=troubles,
         )
+        return msgspec.structs.replace(seen, gaps=(*found.gaps, *self._places(seen)))
+
+    def _troubles(self, context: Context) -> dict[str, Trouble]:
+        """What is wrong with each copy that the journal tells of, looked at now."""
+        places = {str(told.get("where", "")) for told in self._copies()}
+        return {place: sighting.trouble(self._vault, place, context) if place else "away" for place in places}
+
+    def _copies(self) -> list[dict[str, Any]]:
+        return [r.value for r in self._vault.journal.raw("copy").values() if isinstance(r.value, dict)]
+
+    def _places(self, seen: Seen) -> Iterator[Gap]:
+        """A copy that is sound, and of which the computer cannot tell whether it is elsewhere; none if another is known to be."""
+        found = copies(self.records(), seen.troubles)
+        whole = [c for c in found if c.ok and c.hashes >= seen.hashes]
+        if any(c.elsewhere and not c.trouble for c in whole):
+            return
+        untold = [c for c in whole if c.trouble == "unknown-disk"]
+        if untold:
+            last = max(untold, key=lambda c: c.at)
+            yield Gap(id=PLACE, kind="place", count=1, print=fingerprint([last.where]))
 
     def _kept(self) -> Surveyed | None:
         try:

@@ -208,6 +208,7 @@ def gap_text(gap: Gap) -> str:
         "old": _(
             "The newest chat is more than a month older than the day the export was added: it may be an old export."
         ),
+        "place": _("It cannot be told whether the copy is on another disk; only you can know that it is."),
     }
     return texts[gap.kind]
 

@@ -108,7 +108,13 @@ def _archive(seen: Look) -> Iterator[str]:
     for copy in seen.copies:
         if not copy.ok:
             text = _("Copy of {day}: not everything in it was right")
-        elif copy.elsewhere:
+        elif copy.trouble == "away" and copy.elsewhere:
+            text = _("Copy of {day} on another device, checked by hash then; it was not within reach today")
+        elif copy.trouble not in {"", "same-disk", "same-place", "unknown-disk"}:
+            text = _("Copy of {day}: it is not as it was, or lacks what was added since")
+        elif copy.trouble == "unknown-disk":
+            text = _("Copy of {day}, checked by hash; whether it is on another device could not be told")
+        elif copy.elsewhere and not copy.trouble:
             text = _("Copy of {day} on another device, checked by hash")
         else:
             text = _("Copy of {day} on the same device, checked by hash")

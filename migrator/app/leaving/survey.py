@@ -15,8 +15,9 @@ import msgspec
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.keeping.contents import Contents
+from migrator.app.leaving.mending import Read, mended
 from migrator.app.opening import Opened
-from migrator.app.watch import Watch, watched
+from migrator.app.watch import watched
 from migrator.errors import MigratorError
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.leave import masked
@@ -33,7 +34,7 @@ from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.originals import Original
 
-MAKING = 1
+MAKING = 2
 """The number of this way of surveying: a survey that an older version made is made again."""
 
 _SHOWN = 200  # chats with missing attachments that are named; the count is of all
@@ -61,20 +62,13 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     lacking: tuple[Lacking, ...] = ()
 
 
-class Read(msgspec.Struct, frozen=True):
-    """What was opened of one original (several exports, if it is a container), with what came up in it."""
-
-    exports: tuple[Opened, ...]
-    watch: Watch
-
-
 def survey(vault: Vault, originals: Sequence[Original], context: Context) -> Survey:
     """Read the exports among `originals` once. One that no reader knows is a gap, not the end."""
     reading = _reading(context)
     with ExitStack() as stack:
         read = [_open(vault, one, reading, stack) for one in originals if one.what == "export"]
         found = surveyed([export for one in read for export in one.exports], reading)
-        return msgspec.structs.replace(found, gaps=(*_faults(read), *found.gaps))
+        return msgspec.structs.replace(found, gaps=(*_faults(vault, read), *found.gaps))
 
 
 def surveyed(exports: Sequence[Opened], context: Context) -> Survey:
@@ -141,26 +135,17 @@ def _masked(account: Account | None) -> str:
     return masked.HIDDEN
 
 
-def _faults(read: Sequence[Read]) -> list[Gap]:
-    """What is missing in exports, but for those that a later, whole export of the same account stands in for."""
+def _faults(vault: Vault, read: Sequence[Read]) -> list[Gap]:
+    """What is missing in exports, but for those that a later one is known to stand in for (`mending`)."""
     records: list[str] = []
     others: list[str] = []
     for number, one in enumerate(read):
-        mended = any(
-            later.watch.complete and one.exports and _whose(later) == _whose(one)
-            for later in read[number + 1 :]
-        )
-        for problem in () if mended else one.watch.problems:
-            if problem.incomplete:
-                (records if "#" in problem.where else others).append(
-                    f"{number} {problem.kind} {problem.where}"
-                )
+        if not one.lacks or mended(vault, one, read[number + 1 :]):
+            continue
+        for problem in one.lacks:
+            (records if "#" in problem.where else others).append(f"{number} {problem.kind} {problem.where}")
     gaps = [_gap("unreadable", records)] if records else []
     return [*gaps, _gap("incomplete", others)] if others else gaps
-
-
-def _whose(read: Read) -> set[str]:
-    return {_masked(one.export.account) for one in read.exports if one.export.account}
 
 
 def _gap(kind: GapKind, ids: Sequence[str]) -> Gap:
@@ -170,11 +155,11 @@ def _gap(kind: GapKind, ids: Sequence[str]) -> Gap:
 def _open(vault: Vault, original: Original, context: Context, stack: ExitStack) -> Read:
     watching, watch = watched(context)
     try:
-        return Read(tuple(Contents(vault, watching, stack).of(original.hex)), watch)
+        return Read(original, Contents(vault, watching, stack).of(original.hex), watch)
     except MigratorError as fault:
         where = f"originals/{original.hex}.age"
         watching.report(Problem(kind="export-unreadable", where=where, what=fault.message, incomplete=True))
-        return Read((), watch)
+        return Read(original, (), watch)
 
 
 def _reading(context: Context) -> Context:

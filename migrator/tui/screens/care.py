@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrator.app.context import Context
 from migrator.app.keeping.caring import Checked, rebuild, verify
+from migrator.app.keeping.copying import Copy, copy
 from migrator.app.keeping.ways import Rekeyed, rekey
 from migrator.i18n import _, ngettext
 from migrator.tui.jobs import JobScreen, is_stop
@@ -15,7 +16,6 @@ from migrator.tui.screens import ask
 from migrator.tui.screens.place import Place
 from migrator.tui.screens.secrets import NewRecovery, Typed
 from migrator.tui.screens.things import Things
-from migrator.vault.copy import Copy, copy
 from migrator.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Care(ForVault):
         if where:
             await self.job(
                 _("Copying the vault"),
-                lambda context: copy(vault, Path(where), context.report),
+                lambda context: copy(vault, Path(where), context),
                 _("Copied"),
                 _copied,
                 goes_on=_("Stopped. What was copied is right; copy to the same folder to go on."),
@@ -201,7 +201,12 @@ def _copied(done: Copy) -> Iterator[str]:
     yield ngettext(
         "{n} file copied and checked: {folder}", "{n} files copied and checked: {folder}", done.files
     ).format(n=done.files, folder=done.folder)
-    if done.same_device is not False:
+    if done.same_device is None:
+        yield _(
+            "This computer cannot tell whether that is another disk (a network share, an encrypted folder). If you know that"
+            " it is, say so when you leave: migrate leave accept copy-place"
+        )
+    elif done.same_device:
         yield _("This is on the same disk as the vault, as far as can be told: make another one elsewhere.")
     for problem in done.problems:
         yield f"{problem.where}: {problem.what}"

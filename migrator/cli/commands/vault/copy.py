@@ -14,7 +14,7 @@ from migrator.errors import VaultDamaged
 from migrator.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from migrator.vault.copy import Copy
+    from migrator.app.keeping.copying import Copy
 
 
 def command() -> click.Command:
@@ -31,10 +31,10 @@ def command() -> click.Command:
     @vault_options
     @shared
     def copy(session: Session, folder: Path, vault: Path | None, passphrase_file: str | None) -> int:
-        from migrator.vault.copy import copy
+        from migrator.app.keeping.copying import copy
 
         with opened(session, vault, passphrase_file) as open_vault:
-            done = copy(open_vault, folder, session.context().report)
+            done = copy(open_vault, folder, session.context())
         document = {
             "folder": str(done.folder),
             "files": done.files,
@@ -56,5 +56,10 @@ def _lines(done: Copy) -> Iterator[str]:
         yield f"{problem.where}: {problem.what}"
     if done.problems:
         yield _("The vault itself is not whole: run `migrate vault verify`. The copy keeps what it had.")
-    if done.same_device:
+    if done.same_device is None:
+        yield _(
+            "This computer cannot tell whether that is another disk (a network share, an encrypted folder). If you know that"
+            " it is, say so when you leave: migrate leave accept copy-place"
+        )
+    elif done.same_device:
         yield _("This copy is on the same disk: it does not help if the disk fails. Make one elsewhere too.")
