@@ -106,6 +106,7 @@ class Capabilities(_Table, frozen=True, kw_only=True):
     proof: Proof
     steps: tuple[str, ...]
     loses: tuple[str, ...] = ()
+    keeps_details: bool = False  # whether every `extra` of the model is written
     limits: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()

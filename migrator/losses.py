@@ -8,7 +8,8 @@ A loss is named by its kind. `unit` says what is counted, `effect` what became o
 * `chosen`: the person asked for it to be left out; not a loss that --strict minds.
 
 The sum must come out: every message and every asset is written, or named in a loss of its unit whose effect is
-`left-out` or `chosen`. `migrator.app.convert` checks that, and the run fails if it does not.
+`left-out` or `chosen`. `migrator.app.receipts` checks that, and the run fails if it does not. A loss of a label (a
+time, a title) is left out too, and no part of that sum.
 """
 
 from __future__ import annotations
@@ -24,20 +25,29 @@ Effect = Literal["left-out", "changed", "estimated", "chosen"]
 
 
 class LossKind(msgspec.Struct, frozen=True):
-    """One kind of loss; `meaning` is a sentence for a person (translated when shown)."""
+    """One kind of loss; `meaning` is a sentence for a person (translated when shown).
+
+    With `label`, not the unit itself is meant but something known about it: its time, its title.
+    """
 
     name: str
     unit: Unit
     effect: Effect
     meaning: str
+    label: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what it counts is gone as such, so that the sum has to know; a label is something known about it."""
+        return self.effect in {"left-out", "chosen"} and not self.label
 
 
 class Loss(msgspec.Struct, frozen=True):
     """What happened, and to what: `where` holds ids or JSON pointers, one for each thing, never text.
 
     Inside the receipt of a conversation a message is named by its id and a part by `<message id>#<pointer>` (`at` of
-    the part). Where the effect is `changed` or `estimated`, `where` may name a few and `count` say how many there are
-    in all; what is left out is always named one by one.
+    the part). Where the effect is `changed` or `estimated`, and for labels, `where` may name a few and `count` say how many there
+    are in all; what is left out whole is always named one by one.
     """
 
     kind: str
@@ -157,24 +167,70 @@ _KINDS = (
     LossKind(
         "time-estimated", "message", "estimated", N_("Times that the export lacks and the target needs.")
     ),
-    LossKind("time-left-out", "message", "changed", N_("Dates and times of single messages.")),
-    LossKind("model-left-out", "message", "changed", N_("Which model wrote an answer.")),
+    LossKind("time-left-out", "message", "left-out", N_("Dates and times of single messages."), label=True),
+    LossKind("model-left-out", "message", "left-out", N_("Which model wrote an answer."), label=True),
     LossKind("role-changed", "message", "changed", N_("Messages that are written under another role.")),
     LossKind("turns-merged", "message", "changed", N_("Messages in a row from one side became one turn.")),
     LossKind(
         "title-changed", "conversation", "changed", N_("Titles that the target cannot hold as they are.")
     ),
-    LossKind("title-left-out", "conversation", "changed", N_("Titles of conversations.")),
-    LossKind("flags-left-out", "conversation", "changed", N_("Archived, starred and pinned marks.")),
-    LossKind("project-left-out", "conversation", "changed", N_("Which project a conversation belongs to.")),
+    LossKind("title-left-out", "conversation", "left-out", N_("Titles of conversations."), label=True),
     LossKind(
-        "persona-left-out", "conversation", "changed", N_("Which custom GPT a conversation was held with.")
+        "flags-left-out", "conversation", "left-out", N_("Archived, starred and pinned marks."), label=True
+    ),
+    LossKind(
+        "project-left-out",
+        "conversation",
+        "left-out",
+        N_("Which project a conversation belongs to."),
+        label=True,
+    ),
+    LossKind(
+        "persona-left-out",
+        "conversation",
+        "left-out",
+        N_("Which custom GPT a conversation was held with."),
+        label=True,
     ),
     LossKind(
         "details-left-out",
         "conversation",
-        "changed",
+        "left-out",
         N_("Technical details of ChatGPT (settings, ids of its own)."),
+        label=True,
+    ),
+    LossKind(
+        "author-left-out",
+        "message",
+        "left-out",
+        N_("Who wrote a message, in chats of several people."),
+        label=True,
+    ),
+    LossKind(
+        "words-left-out",
+        "part",
+        "left-out",
+        N_("Texts that the export holds beside a message and that no part of it shows."),
+        label=True,
+    ),
+    LossKind(
+        "other-wording",
+        "part",
+        "left-out",
+        N_(
+            "Other wordings of messages and titles that are in the exports more than once; one of them was chosen."
+        ),
+        label=True,
+    ),
+    # the source
+    LossKind(
+        "record-unread", "conversation", "left-out", N_("Records of the export that could not be read.")
+    ),
+    LossKind(
+        "source-incomplete",
+        "file",
+        "left-out",
+        N_("Files that the export should hold and that are missing, cut short or damaged."),
     ),
     # assets and items
     LossKind("asset-left-out", "asset", "left-out", N_("Files of the export that the target does not take.")),

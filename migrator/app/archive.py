@@ -35,6 +35,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _CARRIED = (Memory, Instruction, Project, Persona)
+_EXAMPLES = 5
 _BOUND = 100_000  # items found in conversations that are held; beyond that they are looked for again
 
 
@@ -63,6 +64,9 @@ class Seen:
         self.handed: dict[str, int] = {}  # conversation -> number of messages that a target was given
         self.not_chosen: list[str] = []
         self.other_branch: list[str] = []
+        self.other_wording: list[str] = []  # messages of which another wording was not chosen
+        self.words_aside = 0  # texts beside messages that no part shows
+        self.words_examples: list[str] = []
         self.chosen_assets: set[str] = set()
         self.carried: dict[tuple[type, str], Carried] | None = {}
 
@@ -76,6 +80,10 @@ class Seen:
             self.not_chosen.append(taken.id)
             return
         self.other_branch.extend(f"{taken.id}/{message}" for message in taken.other_branch)
+        self.other_wording.extend(f"{taken.id}/{message}" for message in taken.other_wording)
+        self.words_aside += taken.words_aside
+        if len(self.words_examples) < _EXAMPLES:
+            self.words_examples.extend(f"{taken.id}/{place}" for place in taken.words_examples)
         self.handed[taken.id] = taken.given
         self.chosen_assets |= taken.assets
         if self.carried is not None:

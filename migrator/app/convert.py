@@ -24,7 +24,7 @@ from migrator.app.opening import Opened
 from migrator.app.receipts import Books, Counts, LossLine
 from migrator.app.sink import FileEntry, HashingSink, nowhere
 from migrator.app.steps import import_steps
-from migrator.app.watch import watched
+from migrator.app.watch import Watch, watched
 from migrator.capabilities import Verified, verified
 from migrator.errors import LostSomething, UsageError
 from migrator.i18n import _, ngettext
@@ -101,7 +101,7 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
         Bundle(out, force=request.force).check()
     watching, watch = watched(context)
     with exports_of(request.sources, vault, watching) as exports:
-        manifest, state = _converted(target, choices, exports, request, watching, vault)
+        manifest, state = _converted(target, choices, exports, request, watching, watch, vault)
     done = Converted(
         manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
     )
@@ -121,7 +121,7 @@ def compare(
     with exports_of(request.sources, vault, watching) as exports:
         for target, choice in zip(targets, choices, strict=True):
             trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
-            manifest, state = _converted(target, choice, exports, trial, watching, vault)
+            manifest, state = _converted(target, choice, exports, trial, watching, watch, vault)
             made.append(
                 Converted(
                     manifest=manifest,
@@ -145,6 +145,7 @@ def _converted(
     exports: Sequence[Opened],
     request: Request,
     context: Context,
+    watch: Watch,
     vault: Vault | None,
 ) -> tuple[Manifest, State]:
     archive = archive_of(
@@ -155,30 +156,40 @@ def _converted(
         head_only=request.branches == "head",
     )
     try:
-        return _run(target, choices, archive, request, context)
+        return _run(target, choices, archive, request, context, watch)
     except DuplicateSeen:
         archive.expect_duplicates()
-        return _run(target, choices, archive, request, context)
+        return _run(target, choices, archive, request, context, watch)
 
 
 def _run(
-    target: Target, choices: Choices, archive: OpenArchive, request: Request, context: Context
+    target: Target,
+    choices: Choices,
+    archive: OpenArchive,
+    request: Request,
+    context: Context,
+    watch: Watch,
 ) -> tuple[Manifest, State]:
     if request.dry_run:
-        return _written(target, choices, archive, nowhere(), context), "dry-run"
+        return _written(target, choices, archive, nowhere(), context, watch), "dry-run"
     with Bundle(request.out or default_out(request.target), force=request.force) as bundle:
-        manifest = _written(target, choices, archive, bundle.sink, context)
+        manifest = _written(target, choices, archive, bundle.sink, context, watch)
         is_new = bundle.finish(manifest.encoded())
     return manifest, "written" if is_new else "already-there"
 
 
 def _written(
-    target: Target, choices: Choices, archive: OpenArchive, sink: HashingSink, context: Context
+    target: Target,
+    choices: Choices,
+    archive: OpenArchive,
+    sink: HashingSink,
+    context: Context,
+    watch: Watch,
 ) -> Manifest:
     books = Books()
     for receipt in target.write(archive, choices, sink, context.report):
         books.add(receipt)
-    books.close(archive)
+    books.close(archive, watch.problems, keeps_details=target.capabilities.keeps_details)
     losses = books.losses()
     sink.write(STEPS, import_steps(target, books.counts, losses).encode("utf-8"))
     return Manifest(

@@ -25,7 +25,7 @@ from migrator.app.choices import choices_of
 from migrator.app.context import Context
 from migrator.app.gathering import archive_of, exports_of
 from migrator.app.receipts import Books, Counts, LossLine
-from migrator.app.watch import watched
+from migrator.app.watch import Watch, watched
 from migrator.errors import ConditionNotMet, Interrupted, NetworkRefused, Stopped, VaultBusy, WrongSecret
 from migrator.events import Event, Finished, Progressed, Report, Started
 from migrator.i18n import _, ngettext
@@ -122,7 +122,7 @@ def push(
             archive = archive_of(
                 exports, watching, kept, only=request.only, head_only=request.branches == "head"
             )
-            run.carry(archive, None, _Nothing(), watching)
+            run.carry(archive, None, _Nothing(), watching, watch)
         return run.result(complete=watch.complete)
     purpose = f"push {pusher.name}"
     ledger = network.ledger()
@@ -144,7 +144,7 @@ def push(
         doubt = network.in_doubt(base.split("/")[2], purpose, context.now())
         arrivals = _Nothing(doubt) if kept is None else _Kept(kept, f"{pusher.name} {base}", doubt)
         try:
-            run.carry(archive, client, arrivals, watching)
+            run.carry(archive, client, arrivals, watching, watch)
         except Stopped as why:
             raise Stopped(run.so_far(why.message), why.hint or _again()) from None
         except (WrongSecret, ConditionNotMet, NetworkRefused) as why:
@@ -184,6 +184,7 @@ class _Run:
         client: Client | None,
         arrivals: Arrivals,
         context: Context,
+        watch: Watch,
     ) -> None:
         """Everything from the archive to the server, in the pusher's order."""
         # A look at everything first: damage and duplicates show before anything is sent.
@@ -200,7 +201,7 @@ class _Run:
                 done += 1
                 context.report(Progressed(phase=PHASE, done=done))
         context.report(Finished(phase=PHASE))
-        self._books.close(archive)
+        self._books.close(archive, watch.problems)
 
     @property
     def sent(self) -> int:

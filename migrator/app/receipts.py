@@ -14,6 +14,7 @@ import msgspec
 from migrator.adapter import Receipt
 from migrator.app.archive import OpenArchive
 from migrator.errors import MigratorError
+from migrator.events import Problem
 from migrator.i18n import _, listed
 from migrator.losses import KINDS
 from migrator.model import (
@@ -29,7 +30,6 @@ from migrator.model import (
 )
 
 EXAMPLES = 5
-_GONE = {"left-out", "chosen"}
 # What it is called when an item of a kind has no receipt at all.
 _UNMENTIONED: dict[type[Any], str] = {
     Memory: "memory-left-out",
@@ -85,14 +85,24 @@ class Books:
         prefix = f"{receipt.source}/" if receipt.item == "conversation" else ""
         for loss in receipt.losses:
             kind = KINDS[loss.kind]
-            if kind.unit == "asset" and kind.effect in _GONE:
+            if kind.unit == "asset" and kind.is_whole:
                 self._assets_settled.update(loss.where)
             inside = prefix if kind.unit in {"message", "part"} else ""
             self._lose(loss.kind, loss.total, (inside + where for where in loss.where))
 
-    def close(self, archive: OpenArchive) -> None:
-        """Add what no receipt speaks of, and check the sum. Raises `MigratorError` if it does not come out."""
+    def close(
+        self, archive: OpenArchive, problems: Iterable[Problem] = (), *, keeps_details: bool = False
+    ) -> None:
+        """Add what no receipt speaks of, and check the sum. Raises `MigratorError` if it does not come out.
+
+        `problems`: what came up while the source was read; what could not be read is lost. With `keeps_details` the
+        target writes every `extra` of the model.
+        """
         seen = archive.seen
+        self._lose("other-wording", len(seen.other_wording), seen.other_wording)
+        if not keeps_details:
+            self._lose("words-left-out", seen.words_aside, seen.words_examples)
+        self._unread(archive, problems)
         self._lose("not-chosen", len(seen.not_chosen), seen.not_chosen)
         self._lose("other-branch", len(seen.other_branch), seen.other_branch)
         assets = archive.asset_ids
@@ -128,11 +138,20 @@ class Books:
 
     # ------------------------------------------------------------------------------------------ inside
 
+    def _unread(self, archive: OpenArchive, problems: Iterable[Problem]) -> None:
+        """Records and files of the source that could not be read, or only in part."""
+        settled = {asset.path for asset in archive.items(Asset)}
+        where = [problem.where for problem in problems if problem.incomplete]
+        records = list(dict.fromkeys(place for place in where if "#" in place))
+        files = list(dict.fromkeys(place for place in where if "#" not in place and place not in settled))
+        self._lose("record-unread", len(records), records)
+        self._lose("source-incomplete", len(files), files)
+
     def _add_conversation(self, receipt: Receipt) -> None:
         gone = sum(
             loss.total
             for loss in receipt.losses
-            if KINDS[loss.kind].unit == "message" and KINDS[loss.kind].effect in _GONE
+            if KINDS[loss.kind].unit == "message" and KINDS[loss.kind].is_whole
         )
         self._accounted[receipt.source] = self._accounted.get(receipt.source, 0) + receipt.messages + gone
         self._messages += receipt.messages

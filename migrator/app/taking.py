@@ -15,13 +15,14 @@ import msgspec
 from migrator.adapter import Export, Record, Shelf
 from migrator.app.shelf import WithInline
 from migrator.model import Asset, Conversation, Instruction, Item, Memory
-from migrator.shape import attachments
-from migrator.shape.merge import merge
+from migrator.shape import attachments, unsaid
+from migrator.shape.merge import united
 from migrator.shape.tree import branches, head_only
 
 Choose = Callable[[Conversation], bool]
 Unit = tuple[tuple[int, Record], ...]  # records with the number of the export that each is from
 
+_EXAMPLES = 5
 _BOUND = 200_000  # more than the books hold
 
 
@@ -46,6 +47,8 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     `messages` and `branches` are those of the whole conversation; `given` is the number of messages that the target
     gets, None if the conversation is not chosen. `assets`: ids of the attachments that it names. `carried`: what it
     carries besides messages, as far as none before it did or said more. `inline`: files that stand in its messages themselves.
+    `other_wording`: messages of which another version said something else. `words_aside`: how many texts stand beside the
+    messages and in none of their parts, with some of the places.
     """
 
     id: str
@@ -56,6 +59,9 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     other_branch: tuple[str, ...] = ()
     carried: tuple[Carried, ...] = ()
     inline: tuple[tuple[Asset, bytes], ...] = ()
+    other_wording: tuple[str, ...] = ()
+    words_aside: int = 0
+    words_examples: tuple[str, ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -87,6 +93,7 @@ class Work:
 
     def do(self, unit: Unit) -> Outcome:
         """Read, join, choose, cut to branches, and hand to the function."""
+        wordings: tuple[str, ...] = ()
         if len(unit) == 1:
             number, record = unit[0]
             whole = self._exports[number].conversation(record)
@@ -100,8 +107,8 @@ class Work:
             if not versions:
                 return Outcome(unreadable, None)
             number = versions[-1][0]
-            whole = merge([version for _, version in versions]) if len(versions) > 1 else versions[0][1]
-        taken, given = self._taken(self._exports[number], whole)
+            whole, wordings = united([version for _, version in versions])
+        taken, given = self._taken(self._exports[number], whole, wordings)
         if given is None:
             return Outcome(unreadable, taken)
         if self._fn is None:
@@ -109,7 +116,9 @@ class Work:
         shelf = WithInline(self._shelf, taken.inline) if taken.inline else self._shelf
         return Outcome(unreadable, taken, self._fn(given, shelf))
 
-    def _taken(self, export: Export, whole: Conversation) -> tuple[Taken, Conversation | None]:
+    def _taken(
+        self, export: Export, whole: Conversation, wordings: tuple[str, ...]
+    ) -> tuple[Taken, Conversation | None]:
         messages, ways = len(whole.messages), branches(whole)
         assets, inline = frozenset(attachments.named(whole)), tuple(attachments.inline(whole))
         if self._choose is not None and not self._choose(whole):
@@ -126,5 +135,18 @@ class Work:
             if found.says_more(known) if known else len(self._known) < _BOUND:
                 self._known[key] = found
                 carried.append(found)
-        traces = tuple(carried)
-        return Taken(whole.id, messages, ways, assets, len(given.messages), gone, traces, inline), given
+        places = list(unsaid.words(given))
+        taken = Taken(
+            id=whole.id,
+            messages=messages,
+            branches=ways,
+            assets=assets,
+            given=len(given.messages),
+            other_branch=gone,
+            carried=tuple(carried),
+            inline=inline,
+            other_wording=wordings,
+            words_aside=len(places),
+            words_examples=tuple(places[:_EXAMPLES]),
+        )
+        return taken, given

@@ -3,7 +3,9 @@
 Newer exports hold less than older ones: in May 2026 tool messages, statuses and whole kinds of content disappeared
 from ChatGPT's export. So nothing is replaced; versions are united:
 
-* a message that any version has is in the result; where versions differ, the richer one wins whole;
+* a message that any version has is in the result; where versions differ, the one that says all that the others say and
+  more wins whole, then the one with more parts, then the newest; of those that say the same, the one that knows more about it;
+* a wording that did not win is named (`united`), so that nothing is dropped without a word;
 * title, flags and head come from the newest version that has them (by `updated`);
 * a message hangs where its version with the longest way to the root has it, so that tool messages which a newer
   export left out stay in their place.
@@ -15,12 +17,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from migrator.model import Conversation, Message, Part
+from migrator.model import Conversation, Message, Opaque, Part
+from migrator.shape.visible import blank
 
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _SCALARS = ("title", "created", "updated", "project", "persona", "model", "head")
@@ -29,23 +32,34 @@ _FLAGS = ("archived", "starred", "pinned")
 
 def merge(versions: Sequence[Conversation]) -> Conversation:
     """The union of `versions`, which all have one id. At least one is needed; equal versions give that version."""
+    return united(versions)[0]
+
+
+def united(versions: Sequence[Conversation]) -> tuple[Conversation, tuple[str, ...]]:
+    """As `merge`, and the ids of the messages of which another version says something that the result does not.
+
+    `#/title` is among them if another version has another title.
+    """
     ordered = _distinct(versions)
     newest = ordered[0]
     if len(ordered) == 1:
-        return newest
+        return newest, ()
     scalars = {name: _first(getattr(v, name) for v in ordered) for name in _SCALARS}
     flags = {name: getattr(newest, name) for name in _FLAGS}
     extra: dict[str, Any] = {}
     for version in reversed(ordered):
         extra.update(version.extra)
-    return Conversation(
+    messages, others = _united(ordered)
+    whole = Conversation(
         id=newest.id,
-        messages=_united(ordered),
+        messages=messages,
         origin=newest.origin,
         extra=extra,
         **scalars,
         **flags,
     )
+    titles = {version.title for version in ordered if version.title and version.title != whole.title}
+    return whole, (*others, *(("#/title",) if titles else ()))
 
 
 def _distinct(versions: Iterable[Conversation]) -> list[Conversation]:
@@ -73,8 +87,12 @@ def _canonical(value: Any) -> bytes:
         return json.dumps(msgspec.to_builtins(value), sort_keys=True).encode()
 
 
-def _united(versions: Sequence[Conversation]) -> tuple[Message, ...]:
-    richest: dict[str, tuple[tuple[int, int, bytes], Message]] = {}
+_Rank = tuple[int, dt.datetime, dt.datetime, int, int, bytes]
+
+
+def _united(versions: Sequence[Conversation]) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    best: dict[str, tuple[_Rank, Message]] = {}
+    passed: dict[str, list[Message]] = {}
     hung: dict[str, tuple[int, str]] = {}
     for version in versions:
         depth: dict[str, int] = {}
@@ -83,30 +101,73 @@ def _united(versions: Sequence[Conversation]) -> tuple[Message, ...]:
             place = (depth[message.id], message.parent or "")
             if message.id not in hung or place > hung[message.id]:
                 hung[message.id] = place
-            known = richest.get(message.id)
-            if known is None or known[1] != message:
-                rank = _richness(message)
-                if known is None or rank > known[0]:
-                    richest[message.id] = (rank, message)
+            known = best.get(message.id)
+            if known is None:
+                best[message.id] = (_rank(message, version), message)
+            elif known[1] != message:
+                rank = _rank(message, version)
+                wins = _wins(message, rank, known[1], known[0])
+                passed.setdefault(message.id, []).append(known[1] if wins else message)
+                if wins:
+                    best[message.id] = (rank, message)
     parents = {key: parent or None for key, (_, parent) in hung.items()}
-    messages = {key: message for key, (_, message) in richest.items()}
+    messages = {key: message for key, (_, message) in best.items()}
     _break_cycles(parents, messages)
+    others = tuple(
+        key for key, given in passed.items() if any(_says_more(one, messages[key]) for one in given)
+    )
     return tuple(
         messages[key]
         if messages[key].parent == parents[key]
         else msgspec.structs.replace(messages[key], parent=parents[key])
         for key in _preorder(parents, messages)
-    )
+    ), others
 
 
-def _richness(message: Message) -> tuple[int, int, bytes]:
-    """More content first, then more details; the bytes only make the choice the same each time."""
-    content = sum(map(_size, message.parts))
+def _rank(message: Message, version: Conversation) -> _Rank:
+    """More parts first, then the newest, then more content and more details; the bytes only make the choice the same each time."""
     details = len(message.extra) + sum(
         value is not None
         for value in (message.author, message.model, message.created, message.updated, message.status)
     )
-    return content, details, _canonical(message)
+    return (
+        sum(not blank(part) for part in message.parts),
+        version.updated or _NEVER,
+        message.updated or _NEVER,
+        sum(map(_size, message.parts)),
+        details,
+        _canonical(message),
+    )
+
+
+def _wins(one: Message, rank: _Rank, other: Message, its: _Rank) -> bool:
+    """Whether `one` is taken and not `other`: it says all that the other says and more, or else its rank is higher."""
+    more, less = _says_more(one, other), _says_more(other, one)
+    if more != less:
+        return more
+    # Of those that say the same, what is known about the message decides, not its age.
+    return rank > its if more or rank[0] != its[0] else rank[3:] > its[3:]
+
+
+def _says_more(one: Message, than: Message) -> bool:
+    """Whether a text of `one` is in no text of the other."""
+    texts = list(_texts(than))
+    return any(not any(text in known for known in texts) for text in _texts(one))
+
+
+def _texts(message: Message) -> Iterator[str]:
+    for part in message.parts:
+        for name in part.__struct_fields__:
+            if name not in _NO_WORDS:
+                value = getattr(part, name)
+                if value.__class__ is str and value.strip():
+                    yield value
+    for part in message.parts:
+        if part.__class__ is Opaque:
+            yield _canonical(part.raw).decode("utf-8", "replace")
+
+
+_NO_WORDS = frozenset({"at", "extra", "media_type", "kind", "raw", "data"})
 
 
 def _size(part: Part) -> int:

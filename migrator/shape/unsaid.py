@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import msgspec
 
 from migrator.model import Conversation, Message
 from migrator.shape.tally import Tally
@@ -33,3 +35,67 @@ def stamps(messages: Iterable[Message], tally: Tally) -> None:
             tally.count("time-left-out", message.id)
         if message.model is not None:
             tally.count("model-left-out", message.id)
+
+
+WORDS = 3
+"""Words that make a text; ids, states and the names of types have fewer."""
+
+_DEEPEST = 12
+# What is there in another form: the text before its marks were resolved, and what is read as a memory or an instruction.
+_ELSEWHERE = frozenset(
+    {"raw", "quoted", "user_context_message_data", "conversation_context_citation_metadata"}
+)
+
+
+def words(conversation: Conversation) -> Iterator[str]:
+    """Where texts of three words or more stand beside the messages, in `extra`, that no part of the message holds.
+
+    Each place is `<message id>#<pointer below extra>`, without an id for what stands beside the conversation.
+    """
+    yield from (f"#{place}" for place, _ in _texts(conversation.extra))
+    for message in conversation.messages:
+        held: list[str] | None = None
+        for owner in (message, *message.parts):
+            if not owner.extra:
+                continue
+            for place, text in _texts(owner.extra):
+                if held is None:
+                    held = [_plain(known) for known in _held(message)]
+                plain = _plain(text)
+                if not any(plain in known for known in held):
+                    yield f"{message.id}#{place}"
+
+
+def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    waiting: list[tuple[Any, str, int]] = [(extra, "", 0)]
+    while waiting:
+        value, place, depth = waiting.pop()
+        if value.__class__ is str:
+            if value.count(" ") >= WORDS - 1 and len(value.split()) >= WORDS:
+                yield place, value
+        elif depth < _DEEPEST:
+            if value.__class__ is dict:
+                for key, inner in value.items():
+                    if inner and key not in _ELSEWHERE:
+                        waiting.append((inner, f"{place}/{key}", depth + 1))
+            elif value.__class__ is list:
+                waiting.extend((inner, f"{place}/{i}", depth + 1) for i, inner in enumerate(value))
+
+
+def _held(message: Message) -> Iterator[str]:
+    """The texts of all parts."""
+    for part in message.parts:
+        for name in part.__struct_fields__:
+            if name == "extra":
+                if (raw := part.extra.get("raw")).__class__ is str:
+                    yield raw
+                continue
+            value = getattr(part, name)
+            if value.__class__ is str:
+                yield value
+            elif value.__class__ is dict or value.__class__ is list:
+                yield msgspec.json.encode(value).decode("utf-8", "replace")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\n> ", "\n").removeprefix("> ").split())

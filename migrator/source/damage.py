@@ -30,10 +30,10 @@ MEANINGS: dict[Fault, str] = {
     "unknown-compression": N_(
         "A file is packed in a way that this program does not open. It is kept unread."
     ),
-    "record-broken": N_("A record is not valid JSON. Its bytes are kept; the records around it are read."),
+    "record-broken": N_("A record is not valid JSON and was not read. The records around it are read."),
     "record-cut-short": N_("The file ends in the middle. Everything complete before that is read."),
     "record-too-large": N_("A record is too large to be read. The records around it are read."),
-    "record-too-deep": N_("A record is nested too deeply to be read. Its bytes are kept."),
+    "record-too-deep": N_("A record is nested too deeply and was not read. The records around it are read."),
 }
 
 

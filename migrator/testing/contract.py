@@ -66,7 +66,7 @@ def named(receipt: Receipt, unit: str) -> list[str]:
     found: list[str] = []
     for loss in receipt.losses:
         kind = KINDS[loss.kind]
-        if kind.unit == unit and kind.effect in {"left-out", "chosen"}:
+        if kind.unit == unit and kind.is_whole:
             found.extend(loss.where)
     return found
 
@@ -105,7 +105,7 @@ def check_sums(archive: MemoryArchive, outcome: Outcome) -> None:
     _must(not left, f"receipts for what the archive does not hold: {sorted(left)}")
     for receipt in outcome.receipts:
         for loss in receipt.losses:
-            exact = KINDS[loss.kind].effect in {"left-out", "chosen"}
+            exact = KINDS[loss.kind].is_whole
             _must(loss.total > 0, f"{loss.kind} counts nothing")
             _must(
                 not exact or loss.total == len(loss.where), f"{loss.kind} does not name each thing left out"

@@ -204,7 +204,7 @@ def _sums(made: Sequence[Converted]) -> Iterator[str]:
             sum(
                 line.count
                 for line in one.manifest.losses
-                if KINDS[line.kind].effect == "left-out" and KINDS[line.kind].unit in units
+                if KINDS[line.kind].is_whole and line.kind != "not-chosen" and KINDS[line.kind].unit in units
             )
             for units, _text in _lost_units()
         ]
