@@ -107,6 +107,7 @@ class Capabilities(_Table, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     loses: tuple[str, ...] = ()
     keeps_details: bool = False  # whether every `extra` of the model is written
+    keeps_people: bool = False  # whether names of people in group chats are written as such
     limits: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()

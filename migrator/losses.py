@@ -170,6 +170,12 @@ _KINDS = (
     LossKind("time-left-out", "message", "left-out", N_("Dates and times of single messages."), label=True),
     LossKind("model-left-out", "message", "left-out", N_("Which model wrote an answer."), label=True),
     LossKind("role-changed", "message", "changed", N_("Messages that are written under another role.")),
+    LossKind(
+        "author-in-text",
+        "message",
+        "changed",
+        N_("In chats of several people, the name of who wrote a message stands before its words."),
+    ),
     LossKind("turns-merged", "message", "changed", N_("Messages in a row from one side became one turn.")),
     LossKind(
         "title-changed", "conversation", "changed", N_("Titles that the target cannot hold as they are.")
@@ -197,13 +203,6 @@ _KINDS = (
         "conversation",
         "left-out",
         N_("Technical details of ChatGPT (settings, ids of its own)."),
-        label=True,
-    ),
-    LossKind(
-        "author-left-out",
-        "message",
-        "left-out",
-        N_("Who wrote a message, in chats of several people."),
         label=True,
     ),
     LossKind(

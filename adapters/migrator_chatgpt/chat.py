@@ -44,7 +44,7 @@ class Chat(msgspec.Struct, gc=False):
     """One conversation being read: its id, where it stands, and the files it may point to.
 
     `tell` reports something odd: a kind, a JSON pointer below the conversation, and a sentence. `placed`: the files
-    that the library says came from a message, by that message's id. `message`: the one being read.
+    that the library says came from a message, by that message's id. `message`: the one being read. `people`: the names of a group chat's members, by each of their ids.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Chat(msgspec.Struct, gc=False):
     tell: Callable[[str, str, str], None]
     placed: Mapping[str, Sequence[Asset]] = {}
     message: str = ""
+    people: Mapping[str, str] = {}
 
 
 def take(raw: Json, key: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from migrator.events import Problem, Report
 from migrator.i18n import _, ngettext
 from migrator.model import Conversation, Message, Origin
-from migrator_chatgpt import head, ids, message, placed, times, tree
+from migrator_chatgpt import head, ids, message, people, placed, times, tree
 from migrator_chatgpt.chat import NOTHING, Chat, Files, Json
 
 _SIGNS = frozenset({"mapping", "id", "conversation_id"})
@@ -36,6 +36,7 @@ def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report
             _tell_unread(origin, report)
         mapping = {}
     here = chat(raw, origin, mapping, files, library, report)
+    here.people = people.members(raw)
     tree.unfolded(mapping)
     grown = tree.grow(mapping)
     messages: list[Message] = []

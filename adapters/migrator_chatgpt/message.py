@@ -11,7 +11,7 @@ from typing import Any
 
 from migrator.i18n import _
 from migrator.model import Message, Opaque, Origin, Role
-from migrator_chatgpt import content, times, visibility
+from migrator_chatgpt import content, people, times, visibility
 from migrator_chatgpt.carried import as_object
 from migrator_chatgpt.chat import Chat
 from migrator_chatgpt.pointer import escape
@@ -40,6 +40,8 @@ def read(key: str, node: Any, above: str | None, chat: Chat) -> Message:
 
     known, author = _author(raw)
     role = known or "system"
+    if author is None and role == "user":
+        author = people.writer(raw, chat.people)
     metadata = raw.get("metadata")
     if metadata.__class__ is not dict:
         written = as_object(metadata)

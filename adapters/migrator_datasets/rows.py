@@ -64,7 +64,9 @@ def row(conversation: Conversation, shelf: Shelf, plan: Plan) -> Row:
         found.append(("system", system))
     for turn in kept:
         said = text(turn.messages, wish, tally)
-        if found and found[-1][0] == turn.side:  # the instructions, and a system message of the chat
+        if (
+            found and found[-1][0] == turn.side == "system"
+        ):  # the instructions, and a system message of the chat
             said = f"{found.pop()[1]}\n\n{said}"
         found.append((turn.side, said))
     messages = [message for turn in kept for message in turn.messages]

@@ -17,6 +17,7 @@ from migrator.model import Conversation, Message
 from migrator.shape import names, times, tree
 from migrator.shape.attachments import file_name, named
 from migrator.shape.markdown import front, parts, pieces
+from migrator.shape.people import speaker
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
 from migrator.shape.visible import just_words, writable
@@ -191,8 +192,12 @@ class _Writing:
             says = words.branch_root.replace("{version}", self._link(other))
         else:
             above = self.by_id[line.leaves]
+            who = speaker(above)
             turn = " · ".join(
-                [self.sides[above.role], *([times.plain(above.created)] if above.created else [])]
+                [
+                    pieces.inline(who) if who else self.sides[above.role],
+                    *([times.plain(above.created)] if above.created else []),
+                ]
             )
             says = words.branch_of.replace("{version}", self._link(other)).replace("{turn}", turn)
         return ["---", f"# {words.branch.replace('{number}', str(number))}", f"*{says}*"]
@@ -229,7 +234,8 @@ class _Writing:
 
     def _answer(self, answer: Answer, out: list[str]) -> None:
         main = answer.main
-        heading = [f"## {self.sides[main.role]}"]
+        name = speaker(main)
+        heading = [f"## {pieces.inline(name) if name else self.sides[main.role]}"]
         if main.created is not None:
             heading.append(times.plain(main.created))
         if main.model is not None and main.role != "user":

@@ -81,6 +81,8 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
         "created_at": _stamp(created, conversation.id, tally),
         "updated_at": _stamp(updated, conversation.id, tally),
     }
+    if conversation.extra:
+        tally.add("details-left-out", conversation.id)
     receipt = Receipt(
         item="conversation",
         source=conversation.id,

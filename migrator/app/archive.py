@@ -65,6 +65,7 @@ class Seen:
         self.not_chosen: list[str] = []
         self.other_branch: list[str] = []
         self.other_wording: list[str] = []  # messages of which another wording was not chosen
+        self.named_people: list[str] = []  # messages before whose words the name of their writer was put
         self.words_aside = 0  # texts beside messages that no part shows
         self.words_examples: list[str] = []
         self.chosen_assets: set[str] = set()
@@ -81,6 +82,7 @@ class Seen:
             return
         self.other_branch.extend(f"{taken.id}/{message}" for message in taken.other_branch)
         self.other_wording.extend(f"{taken.id}/{message}" for message in taken.other_wording)
+        self.named_people.extend(f"{taken.id}/{message}" for message in taken.named_people)
         self.words_aside += taken.words_aside
         if len(self.words_examples) < _EXAMPLES:
             self.words_examples.extend(f"{taken.id}/{place}" for place in taken.words_examples)
@@ -100,7 +102,8 @@ class OpenArchive:
 
     `choose` picks conversations; with it, only attachments that chosen conversations show are part of the archive,
     and only what chosen conversations carry of memories, instructions, projects and personas. `review` lays what the
-    person decided over items other than conversations, and may add some.
+    person decided over items other than conversations, and may add some. With `people_in_text`, the names of people in
+    chats of several stand before their words: most targets know one user only.
     """
 
     def __init__(
@@ -117,6 +120,7 @@ class OpenArchive:
         self.choose: Choose | None = None
         self.review: Reviewing | None = None
         self._head_only = head_only
+        self.people_in_text = False
         self._merging = len(exports) > 1
         self._seen: Seen | None = None
 
@@ -187,8 +191,9 @@ class OpenArchive:
         """One look at everything: `fn` of each conversation that a target gets, and the books of the whole."""
         seen = Seen()
         ids: set[str] | None = None if self._merging else set()
-        work = Work(self._exports, self, fn, self.choose, head_only=self._head_only)
-        job = None if fn is None else packed_job(self._opened, fn, self.choose, head_only=self._head_only)
+        how = {"head_only": self._head_only, "people_in_text": self.people_in_text}
+        work = Work(self._exports, self, fn, self.choose, **how)
+        job = None if fn is None else packed_job(self._opened, fn, self.choose, **how)
         with Holding() as holding:
             units = self._units(holding)
             outcomes = (

@@ -186,6 +186,7 @@ def _written(
     context: Context,
     watch: Watch,
 ) -> Manifest:
+    archive.people_in_text = not target.capabilities.keeps_people
     books = Books()
     for receipt in target.write(archive, choices, sink, context.report):
         books.add(receipt)

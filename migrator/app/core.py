@@ -59,7 +59,9 @@ def _work(job: Job, listen: Callable[[Event], None], stack: ExitStack) -> Work:
     for locator, reader in job.sources:
         source = stack.enter_context(reopen(locator))
         exports.append(reader.open(source, listen))
-    return Work(exports, Files(exports, listen), job.fn, job.choose, head_only=job.head_only)
+    shelf = Files(exports, listen)
+    how = {"head_only": job.head_only, "people_in_text": job.people_in_text}
+    return Work(exports, shelf, job.fn, job.choose, **how)
 
 
 def _packed(answer: Answer) -> bytes:

@@ -36,6 +36,7 @@ class Job(msgspec.Struct, frozen=True):
     fn: Callable[..., Any]
     choose: Choose | None
     head_only: bool
+    people_in_text: bool
     language: str
 
 
@@ -48,7 +49,12 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def packed_job(
-    exports: Sequence[Opened], fn: Callable[..., Any], choose: Choose | None, *, head_only: bool
+    exports: Sequence[Opened],
+    fn: Callable[..., Any],
+    choose: Choose | None,
+    *,
+    head_only: bool,
+    people_in_text: bool = False,
 ) -> bytes | None:
     """The job for other processes, or None if this work has to be, or had better be, done by this one alone."""
     size = sum(f.size for one in exports for f in one.export.files if f.role == "conversations")
@@ -61,7 +67,8 @@ def packed_job(
             return None
         sources.append((locator, one.reader))
     try:
-        return pickle.dumps(Job(tuple(sources), fn, choose, head_only, i18n.language()), protocol=5)
+        job = Job(tuple(sources), fn, choose, head_only, people_in_text, i18n.language())
+        return pickle.dumps(job, protocol=5)
     except (pickle.PicklingError, TypeError, AttributeError):  # a closure, say: it stays here
         return None
 

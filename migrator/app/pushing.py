@@ -187,6 +187,7 @@ class _Run:
         watch: Watch,
     ) -> None:
         """Everything from the archive to the server, in the pusher's order."""
+        archive.people_in_text = True
         # A look at everything first: damage and duplicates show before anything is sent.
         total = len(archive.seen.handed)
         context.report(Started(phase=PHASE, total=total, unit="conversations"))

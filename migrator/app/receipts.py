@@ -100,6 +100,7 @@ class Books:
         """
         seen = archive.seen
         self._lose("other-wording", len(seen.other_wording), seen.other_wording)
+        self._lose("author-in-text", len(seen.named_people), seen.named_people)
         if not keeps_details:
             self._lose("words-left-out", seen.words_aside, seen.words_examples)
         self._unread(archive, problems)

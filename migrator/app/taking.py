@@ -17,6 +17,7 @@ from migrator.app.shelf import WithInline
 from migrator.model import Asset, Conversation, Instruction, Item, Memory
 from migrator.shape import attachments, unsaid
 from migrator.shape.merge import united
+from migrator.shape.people import spoken
 from migrator.shape.tree import branches, head_only
 
 Choose = Callable[[Conversation], bool]
@@ -47,7 +48,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     `messages` and `branches` are those of the whole conversation; `given` is the number of messages that the target
     gets, None if the conversation is not chosen. `assets`: ids of the attachments that it names. `carried`: what it
     carries besides messages, as far as none before it did or said more. `inline`: files that stand in its messages themselves.
-    `other_wording`: messages of which another version said something else. `words_aside`: how many texts stand beside the
+    `named_people`: messages before whose words the name of their writer was put. `other_wording`: messages of which another version said something else. `words_aside`: how many texts stand beside the
     messages and in none of their parts, with some of the places.
     """
 
@@ -60,6 +61,7 @@ class Taken(msgspec.Struct, frozen=True, gc=False):
     carried: tuple[Carried, ...] = ()
     inline: tuple[tuple[Asset, bytes], ...] = ()
     other_wording: tuple[str, ...] = ()
+    named_people: tuple[str, ...] = ()
     words_aside: int = 0
     words_examples: tuple[str, ...] = ()
 
@@ -83,12 +85,14 @@ class Work:
         choose: Choose | None,
         *,
         head_only: bool,
+        people_in_text: bool = False,
     ) -> None:
         self._exports = exports
         self._shelf = shelf
         self._fn = fn
         self._choose = choose
         self._head_only = head_only
+        self._people_in_text = people_in_text
         self._known: dict[tuple[type, str], Carried] = {}
 
     def do(self, unit: Unit) -> Outcome:
@@ -136,6 +140,9 @@ class Work:
                 self._known[key] = found
                 carried.append(found)
         places = list(unsaid.words(given))
+        people: tuple[str, ...] = ()
+        if self._people_in_text:
+            given, people = spoken(given)
         taken = Taken(
             id=whole.id,
             messages=messages,
@@ -146,6 +153,7 @@ class Work:
             carried=tuple(carried),
             inline=inline,
             other_wording=wordings,
+            named_people=people,
             words_aside=len(places),
             words_examples=tuple(places[:_EXAMPLES]),
         )

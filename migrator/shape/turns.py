@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from migrator.model import Message
+from migrator.shape.people import speaker
 
 Side = Literal["system", "user", "assistant"]
 
@@ -29,19 +30,19 @@ def side(message: Message) -> Side:
 
 
 def turns(messages: Iterable[Message]) -> tuple[Turn, ...]:
-    """`messages` of one line as turns; two turns in a row are never of the same side."""
+    """`messages` of one line as turns. Two turns in a row are of the same side only if two people speak in turn."""
     found: list[Turn] = []
     run: list[Message] = []
-    whose: Side = "user"
+    whose: tuple[Side, str | None] = ("user", None)
     for message in messages:
-        now = side(message)
+        now = (side(message), speaker(message))
         if run and now != whose:
-            found.append(Turn(whose, tuple(run)))
+            found.append(Turn(whose[0], tuple(run)))
             run = []
         whose = now
         run.append(message)
     if run:
-        found.append(Turn(whose, tuple(run)))
+        found.append(Turn(whose[0], tuple(run)))
     return tuple(found)
 
 
