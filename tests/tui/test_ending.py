@@ -16,28 +16,29 @@ fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
 
 DEMO = ["d"]
+DRAWN = None  # wait until the first screen stands
 # What is typed before the end comes, one list a state; a number waits that many seconds.
 STATES = {
-    "first screen": [1.5],
+    "first screen": [DRAWN],
     "starting": [0.3],
-    "typing a path": [1.5, "/tmp/export"],
-    "picker": [1.5, "\t", "p", 0.5],
-    "making the demo": [1.5, "\t", *DEMO],
-    "list": [1.5, "\t", *DEMO, 4],
-    "searching": [1.5, "\t", *DEMO, 4, "/tr"],
-    "search settled": [1.5, "\t", *DEMO, 4, "/tr", 1],
-    "reading": [1.5, "\t", *DEMO, 4, "\r", 1],
-    "help": [1.5, "\t", *DEMO, 4, "?", 0.5],
-    "settings": [1.5, "\x1bOQ", 0.5],
-    "palette": [1.5, "\x10", 0.5],
-    "move": [1.5, "\t", *DEMO, 4, "3", 0.5],
-    "comparing": [1.5, "\t", *DEMO, 4, "3", 0.3, "c"],
-    "comparing for a while": [1.5, "\t", *DEMO, 4, "3", 0.3, "c", 3],
-    "leave": [1.5, "\t", *DEMO, 4, "4"],
-    "leave settled": [1.5, "\t", *DEMO, 4, "4", 1.5],
-    "question before the end": [1.5, "\t", *DEMO, 4, "\x11", 0.5],
-    "overview": [1.5, "\t", *DEMO, 4, "o"],
-    "many keys at once": [1.5, "\t", *DEMO, 4, "jjjjjjjjjjjj\rjjjj\x1b4jjj3jj2"],
+    "typing a path": [DRAWN, "/tmp/export"],
+    "picker": [DRAWN, "\t", "p", 0.5],
+    "making the demo": [DRAWN, "\t", *DEMO],
+    "list": [DRAWN, "\t", *DEMO, 4],
+    "searching": [DRAWN, "\t", *DEMO, 4, "/tr"],
+    "search settled": [DRAWN, "\t", *DEMO, 4, "/tr", 1],
+    "reading": [DRAWN, "\t", *DEMO, 4, "\r", 1],
+    "help": [DRAWN, "\t", *DEMO, 4, "?", 0.5],
+    "settings": [DRAWN, "\x1bOQ", 0.5],
+    "palette": [DRAWN, "\x10", 0.5],
+    "move": [DRAWN, "\t", *DEMO, 4, "3", 0.5],
+    "comparing": [DRAWN, "\t", *DEMO, 4, "3", 0.3, "c"],
+    "comparing for a while": [DRAWN, "\t", *DEMO, 4, "3", 0.3, "c", 3],
+    "leave": [DRAWN, "\t", *DEMO, 4, "4"],
+    "leave settled": [DRAWN, "\t", *DEMO, 4, "4", 1.5],
+    "question before the end": [DRAWN, "\t", *DEMO, 4, "\x11", 0.5],
+    "overview": [DRAWN, "\t", *DEMO, 4, "o"],
+    "many keys at once": [DRAWN, "\t", *DEMO, 4, "jjjjjjjjjjjj\rjjjj\x1b4jjj3jj2"],
 }
 QUICK = {"first screen", "searching", "comparing", "leave"}
 
@@ -81,9 +82,20 @@ class Screens:
                 with contextlib.suppress(OSError):
                     self.written += os.read(self.master, 65536)
 
+    def drawn(self):
+        """Wait until the alternate screen is on and nothing more is written for a while."""
+        for _turn in range(250):
+            before = len(self.written)
+            self.rest(0.25)  # shorter than the cursor blinks
+            if b"\x1b[?1049h" in self.written and len(self.written) == before:
+                return
+        pytest.fail("the screens did not start")
+
     def play(self, keys):
         for key in keys:
-            if isinstance(key, str):
+            if key is DRAWN:
+                self.drawn()
+            elif isinstance(key, str):
                 os.write(self.master, key.encode())
                 self.rest(0.05)
             else:
@@ -156,7 +168,7 @@ raise SystemExit(main())
 
 def test_a_defect_ends_with_one_line_and_exit_code_1_and_shows_no_values(tmp_path):
     started = Screens(tmp_path, ("-c", DEFECT))
-    started.play([1.5, "\t", "?", 2])
+    started.play([DRAWN, "\t", "?", 2])
     assert started.process.wait(20) == 1
     started.rest(0.5)
     os.close(started.master)
