@@ -122,12 +122,18 @@ class File(_Media, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag=
 
 
 class Document(_Part, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="document"):
-    """A text that was written beside the chat (canvas, writing block). `form` is the vendor's word for its sort."""
+    """A text that was written beside the chat (canvas, writing block). `form` is the vendor's word for its sort.
+
+    `lacks` counts changes that the text should hold and does not, since their place could not be told. With `replaces`
+    the text is such a change: what it puts in the place of a passage, which `replaces` names as the vendor does.
+    """
 
     text: str
     id: str | None = None
     title: str | None = None
     form: str | None = None
+    lacks: int = 0
+    replaces: str | None = None
 
 
 class Citation(_Part, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="citation"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from migrator.adapter import Choices, Option
-from migrator.i18n import N_, _
+from migrator.i18n import N_
 from migrator.shape import flat
+from migrator.shape.markdown.words import words
 
 KEEP_REASONING = Option(
     key="reasoning",
@@ -26,13 +29,14 @@ FOLD_TOOLS = Option(
 )
 
 
+def worded(wish: flat.Wish) -> flat.Wish:
+    """The wish with words of our own in the language in use."""
+    own = words()
+    return msgspec.structs.replace(wish, sources=own.sources, change=own.change, lacks=own.lacks)
+
+
 def wished(choices: Choices) -> flat.Wish:
     """What becomes text for a program that draws it, has these options, and gets what we do not know as data."""
     chosen = choices.options
-    return flat.Wish(
-        reasoning=chosen["reasoning"] != "drop",
-        tools=chosen["tools"] != "drop",
-        unknown=True,
-        drawn=True,
-        sources=_("Sources"),
-    )
+    reasoning, tools = (chosen[key] != "drop" for key in ("reasoning", "tools"))
+    return worded(flat.Wish(reasoning=reasoning, tools=tools, unknown=True, drawn=True))

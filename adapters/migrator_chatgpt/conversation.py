@@ -8,7 +8,7 @@ from typing import Any
 from migrator.events import Problem, Report
 from migrator.i18n import _, ngettext
 from migrator.model import Conversation, Message, Origin
-from migrator_chatgpt import head, ids, message, people, placed, times, tree
+from migrator_chatgpt import canvases, head, ids, message, people, placed, times, tree
 from migrator_chatgpt.chat import NOTHING, Chat, Files, Json
 
 _SIGNS = frozenset({"mapping", "id", "conversation_id"})
@@ -75,6 +75,7 @@ def finished(
     """The conversation of which `messages` were read; `raw` is the rest of it, `mapping` says what hangs on what."""
     if here.placed:
         placed.put_back(messages, here.placed)
+    canvases.follow(messages)
     last = head.find(raw.get("current_node"), messages, mapping)
     if raw.get("current_node") == last:
         raw.pop("current_node", None)

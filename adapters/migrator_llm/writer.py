@@ -14,9 +14,10 @@ from importlib.resources import files
 
 from migrator.adapter import Archive, Choices, Option, Receipt, Sink, files_left_out
 from migrator.events import Report
-from migrator.i18n import N_, _
+from migrator.i18n import N_
 from migrator.shape import flat, tokens
 from migrator.shape.databases import serialized
+from migrator.wishes import worded
 from migrator_llm import schema
 from migrator_llm.rows import Plan, logs
 
@@ -35,7 +36,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     """`logs.db` and `add-to-logs.py`."""
     del report
     plan = Plan(
-        wish=flat.Wish(reasoning=True, tools=True, unknown=True, sources=_("Sources")),
+        wish=worded(flat.Wish(reasoning=True, tools=True, unknown=True)),
         model=tokens.harmless(str(choices.options["model"])).strip() or str(OPTIONS[0].default),
     )
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:

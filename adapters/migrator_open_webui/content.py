@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import re
-from typing import Any
+from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,7 +29,8 @@ from migrator.model import (
     ToolResult,
     Video,
 )
-from migrator.shape.markdown.parts import title
+from migrator.shape.attachments import file_name
+from migrator.shape.markdown.parts import framed, title
 from migrator.shape.markdown.pieces import fence, folded, inline, quoted
 from migrator.shape.markdown.prose import Dialect, clean
 from migrator.shape.markdown.quiet import quiet
@@ -99,9 +100,10 @@ class Drawing:
             case Document():
                 self.tally.count("document-folded", message.id)
                 named = title(part)
-                if named:
-                    self.blocks.append(f"**{inline(named)}**")
                 self._prose(message, part, part.text)
+                head = f"**{inline(named)}**" if named else ""
+                words = self.wishes.words
+                self.blocks.append(framed(part, head, self.blocks.pop(), words.change, words.lacks))
             case Citation():
                 self._source(part)
             case Opaque():
@@ -154,18 +156,33 @@ class Drawing:
 
     def _media(self, message: Message, part: Image | Audio | Video | File) -> None:
         asset = self.shelf.asset(part.asset) if part.asset else None
-        name = clean(part.name or (asset.name if asset else None) or part.asset or "file")
+        name = clean(part.name or self._sort(part))
         if asset is None:
             self.tally.part("media-missing", message, part)
-            self.blocks.append(f"*[{inline(name)}: not in the export]*")
+            self.blocks.append(f"*[{inline(self.wishes.words.missing.replace('{name}', name))}]*")
             return
         url = self._inlined(part, asset.id) if isinstance(part, Image) else None
         if url is not None:
             self.files.append({"type": "image", "url": url, "name": name})
             return
         self.tally.count("media-named", message.id)
-        where = "in the folder `files`" if self.wishes.beside else "left in the export"
+        where = f"`files/{file_name(asset)}`" if self.wishes.beside else "left in the export"
         self.blocks.append(f"*[{inline(name)}: {where}]*")
+
+    def _sort(self, part: Image | Audio | Video | File) -> str:
+        """What a file without a name is called."""
+        words = self.wishes.words
+        match part:
+            case Image():
+                return words.picture
+            case Audio():
+                return words.sound
+            case Video():
+                return words.video
+            case File():
+                return words.file
+            case _:
+                assert_never(part)
 
     def _inlined(self, part: Image, asset_id: str) -> str | None:
         """The image as a data URL, if the person wants that and it fits; else None."""

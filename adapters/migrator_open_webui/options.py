@@ -6,6 +6,7 @@ import msgspec
 
 from migrator.adapter import Choices, Option
 from migrator.i18n import N_
+from migrator.shape.markdown.words import Words, words
 
 OPTIONS = (
     Option(
@@ -72,6 +73,7 @@ class Wishes(msgspec.Struct, frozen=True):
     image_limit: int = 4_000_000
     chat_limit: int = 45_000_000
     beside: bool = True  # what does not fit inside a chat stands in files beside it
+    words: Words = msgspec.field(default_factory=words)  # in the language in use
 
 
 def wishes(choices: Choices) -> Wishes:

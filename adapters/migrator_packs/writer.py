@@ -34,6 +34,7 @@ from migrator.shape.markdown import pieces
 from migrator.shape.markdown.prose import clean
 from migrator.shape.markdown.words import words
 from migrator.text import storable
+from migrator.wishes import worded
 from migrator_packs import knowledge, parts, zips
 
 INSTRUCTIONS = "instructions.md"
@@ -112,11 +113,8 @@ def _chats(
     wish = choices.options
     layout = knowledge.Layout(
         words=words(),
-        wish=flat.Wish(
-            reasoning=wish["reasoning"] == "fold",
-            tools=wish["tools"] == "fold",
-            drawn=True,
-            sources=_("Sources"),
+        wish=worded(
+            flat.Wish(reasoning=wish["reasoning"] == "fold", tools=wish["tools"] == "fold", drawn=True)
         ),
         called=dict(archive.names()),
         most=room.part // 2,

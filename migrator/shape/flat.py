@@ -25,7 +25,7 @@ from migrator.model import (
     ToolResult,
     Video,
 )
-from migrator.shape.markdown.parts import language, title
+from migrator.shape.markdown.parts import framed, language, title
 from migrator.shape.markdown.pieces import fence, inline, link, quoted
 from migrator.shape.markdown.quiet import quiet
 from migrator.shape.tally import Tally
@@ -35,8 +35,8 @@ from migrator.shape.visible import blank
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes text (True) and what is left out (False).
 
-    `drawn`: the target draws the text as Markdown, so nothing in it may load or run. `sources` is the word above the
-    list of an answer's sources, in the person's language.
+    `drawn`: the target draws the text as Markdown, so nothing in it may load or run. `sources`, the words above the list
+    of an answer's sources, and `change` and `lacks`, beside a document, are in the person's language (`worded`).
     """
 
     reasoning: bool = False
@@ -46,6 +46,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     media: bool = True
     drawn: bool = False
     sources: str = "Sources"
+    change: str = "A change whose place could not be told. In place of {passage}:"
+    lacks: str = "Not in this text: changes whose place could not be told ({n}). They stand beside it."
 
 
 def kept(message: Message, wish: Wish, tally: Tally) -> bool:
@@ -143,7 +145,8 @@ def _part(part: Part, message: Message, wish: Wish, tally: Tally) -> str:
             else:
                 body = fence(part.text, program)
             named = title(part)
-            return f"**{_name(named, wish)}**\n\n{body}" if named else body
+            head = f"**{_name(named, wish)}**" if named else ""
+            return framed(part, head, body, wish.change, wish.lacks)
         case Image() | Audio() | Video() | File():
             tally.part("media-named", message, part)
             sort = type(part).__name__.lower()

@@ -52,7 +52,7 @@ def blank(part: Part) -> bool:
         case ToolResult():
             return not part.output and not part.title
         case Document():
-            return not part.text and not part.title
+            return not part.text and not part.title and part.replaces is None
         case Citation():
             return part.url is None and not part.title and not part.text
         case Image() | Audio() | Video() | File():

@@ -66,12 +66,12 @@ def test_a_canvas_rewritten_as_a_whole_is_a_document():
     assert (part.text, part.extra["updates"]) == ("new", [{"pattern": ".*", "multiple": False}])
 
 
-def test_a_changed_passage_stays_a_call():
+def test_a_changed_passage_of_a_document_that_is_not_there_is_shown_as_a_change():
     updates = {"updates": [{"pattern": "a+", "replacement": "b"}]}
     read_ = canvas(updates, "canmore.update_textdoc")
-    assert isinstance(read_.parts[0], ToolCall)
-    assert read_.parts[0].input == json.dumps(updates)
-    assert read_.hidden == "tool"
+    (part,) = read_.parts
+    assert (part.text, part.replaces, part.extra["updates"]) == ("b", "a+", updates["updates"])
+    assert read_.hidden is None
 
 
 def test_a_canvas_call_that_is_cut_short_still_gives_its_document():

@@ -1,8 +1,8 @@
 """Canvas: a document beside the chat, written and rewritten by calls to the tool `canmore`.
 
 `create_textdoc` holds the document; `update_textdoc` holds a list of patterns with their replacements, and the one
-that replaces everything (`.*`) holds it again. Other updates are left as calls: to apply them would mean running the
-export's own patterns. The JSON of a call has been seen cut short.
+that replaces everything (`.*`) holds it again. Other updates are read as calls here; `canvases` makes documents of them.
+The JSON of a call has been seen cut short.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from migrator.model import Document
+from migrator_chatgpt import passages
 from migrator_chatgpt.chat import Json, take, take_name
 from migrator_chatgpt.content.here import Here
 
@@ -30,7 +31,7 @@ def document(call: str, tool: str, at: str, here: Here) -> Document | None:
         updates = wanted.get("updates")
         if updates.__class__ is not list or len(updates) != 1 or updates[0].__class__ is not dict:
             return None
-        if updates[0].get("pattern") not in {".*", "(?s).*", "^.*$"}:
+        if not passages.is_whole(updates[0].get("pattern")):
             return None
         text = take(updates[0], "replacement")
     else:

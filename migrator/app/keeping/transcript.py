@@ -83,7 +83,13 @@ def _part(part: Part) -> Iterator[str]:
             yield _("[from {tool}] {text}").format(tool=part.title or part.tool or "?", text=part.output)
         case Document():
             yield _("[document] {title}").format(title=part.title or "")
+            if part.replaces is not None:
+                yield _("a change whose place could not be told, instead of: {passage}").format(
+                    passage=part.replaces
+                )
             yield part.text
+            if part.lacks:
+                yield _("not in it: changes whose place could not be told ({n})").format(n=part.lacks)
         case Citation():
             yield _("[source] {title} {url}").format(title=part.title or "", url=part.url or "")
         case Image() | Audio() | Video() | File():

@@ -252,14 +252,24 @@ def title(part: Document) -> str | None:
     return None if not part.title or first.casefold() == part.title.strip().casefold() else part.title
 
 
+def framed(part: Document, head: str, body: str, change: str, lacks: str) -> str:
+    """A document with what is to be said about it: `head` above, and which changes it is or lacks."""
+    above = [head] if head else []
+    if part.replaces is not None:
+        above.append(change.replace("{passage}", pieces.span(part.replaces)))
+    below = [f"*{lacks.replace('{n}', str(part.lacks))}*"] if part.lacks else []
+    return "\n\n".join([*above, *([body] if body else []), *below])
+
+
 def _document(part: Document, message: Message, style: Style, tally: Tally) -> str:
     named = title(part)
     head = f"**{pieces.inline(named or style.words.document)}**"
     program = language(part)
     if program is not None:
-        return f"{head}\n\n{_fence(part.text, program, message, part, style, tally)}"
+        code = _fence(part.text, program, message, part, style, tally)
+        return framed(part, head, code, style.words.change, style.words.lacks)
     body = _text(part.text, message, part, style, tally)
-    return pieces.quoted(f"{head}\n\n{body}")
+    return pieces.quoted(framed(part, head, body, style.words.change, style.words.lacks))
 
 
 def _media(

@@ -16,6 +16,8 @@ _SPACES = re.compile(r"\s+")
 _NOT_IN_TARGET = re.compile(
     r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}()\[\]\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+_NOT_ASCII = re.compile(rf"{_NOT_IN_TARGET.pattern}|[^\x00-\x7f]")
+_SITE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 _WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -60,9 +62,19 @@ def span(text: str) -> str:
 
 
 def target(where: str) -> str:
-    """A URL or a relative path as the target of a link: what could end it or hide in it is encoded."""
-    where = _ENTITY.sub("&amp;", where)
-    return _NOT_IN_TARGET.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), where)
+    """A URL or a relative path as the target of a link, in ASCII: what could end it or hide in it is encoded.
+
+    All letters outside ASCII are encoded, not some: programs that decode links (Joplin 3.5.1) leave one that mixes both
+    as it is. The name of a site keeps its letters, which are no bytes of a path.
+    """
+    site = _SITE.match(where)
+    kept = site[0] if site else ""
+    where = _ENTITY.sub("&amp;", where[len(kept) :])
+    return _encoded(_NOT_IN_TARGET, kept) + _encoded(_NOT_ASCII, where)
+
+
+def _encoded(characters: re.Pattern[str], text: str) -> str:
+    return characters.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode("utf-8", "replace")), text)
 
 
 def path(where: str) -> str:

@@ -23,6 +23,8 @@ class Words(msgspec.Struct, frozen=True):
     unknown: str
     missing: str
     document: str
+    change: str
+    lacks: str
     picture: str
     sound: str
     video: str
@@ -50,6 +52,8 @@ def words() -> Words:
         unknown=_("Content of an unknown kind: {kind}"),
         missing=_("Not in the export: {name}"),
         document=_("Document"),
+        change=_("A change whose place could not be told. In place of {passage}:"),
+        lacks=_("Not in this text: changes whose place could not be told ({n}). They stand beside it."),
         picture=_("picture"),
         sound=_("recording"),
         video=_("video"),

@@ -140,7 +140,17 @@ def _part(part: Part) -> Iterator[RenderableType]:
             yield Padding(Text(clean(part.output)), (0, 0, 0, 2))
         case Document():
             yield line("▤ " + (part.title or _("document")), "bold")
+            if part.replaces is not None:
+                yield line(
+                    _("a change whose place could not be told, instead of: {passage}").format(
+                        passage=part.replaces
+                    )
+                )
             yield Padding(prose(part.text), (0, 0, 0, 2))
+            if part.lacks:
+                yield line(
+                    _("not in it: changes whose place could not be told ({n})").format(n=part.lacks), "italic"
+                )
         case Citation():
             yield Text(clean("↗ " + " ".join(piece for piece in (part.title, part.url) if piece)))
         case Image() | Audio() | Video() | File():

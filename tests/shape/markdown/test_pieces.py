@@ -80,6 +80,25 @@ def test_a_span_shows_any_line(text):
     assert code[0].content.strip() == " ".join(clean(text).split())
 
 
+@pytest.mark.parametrize(
+    ("where", "target"),
+    [
+        ("../a/ekran görüntüsü 1.png", "../a/ekran%20g%C3%B6r%C3%BCnt%C3%BCs%C3%BC%201.png"),
+        ("../a/صورة.png", "../a/%D8%B5%D9%88%D8%B1%D8%A9.png"),
+        ("截图.png", "%E6%88%AA%E5%9B%BE.png"),
+        ("😀.png", "%F0%9F%98%80.png"),
+    ],
+)
+def test_a_path_is_encoded_whole(where, target):
+    assert pieces.path(where) == target
+
+
+def test_the_page_of_a_site_is_encoded_whole_and_its_name_is_not():
+    assert pieces.target("https://müze.example/şehir haritası?q=ı") == (
+        "https://müze.example/%C5%9Fehir%20haritas%C4%B1?q=%C4%B1"
+    )
+
+
 @given(ANY)
 def test_a_target_is_one_target_and_decodes_to_the_path(where):
     where = "a" + where.replace("\x00", "")
