@@ -87,7 +87,8 @@ def test_nothing_in_a_chat_calls_anybody_when_it_is_opened(name):
 
 
 def _without_code(text):
-    """`text` without what no program draws: fences without a language, code spans, the summaries of folded blocks."""
+    """`text` without what no program draws: fences without a language, code spans, summaries, fields of tools."""
+    text = re.sub(r'"(?:input|output)":"[^"]*"', "", text)
     text = re.sub(r"(?m)^[> ]*(`{3,}|~{3,})\n(?:.*\n)*?[> ]*\1(?=\"|$)", "", text)
     return re.sub(r"`[^`\n]+`|<summary>.*</summary>", "", text)
 

@@ -24,8 +24,9 @@ def still(markdown: str) -> str:
 
     def named(opening: re.Match[str]) -> str:
         if opening["language"].lower() == "mermaid":
-            end = markdown.find(opening["fence"], opening.end())
-            if not _LOADS.search(markdown, opening.end(), len(markdown) if end < 0 else end):
+            closing = re.compile(rf"^[ \t>]*{opening['fence']}[`~]*[ \t]*$", re.MULTILINE)
+            end = closing.search(markdown, opening.end())
+            if not _LOADS.search(markdown, opening.end(), end.start() if end else len(markdown)):
                 return opening[0]
         return f"{opening['lead']}{opening['fence']}{opening['blank']}text {opening['language']}"
 

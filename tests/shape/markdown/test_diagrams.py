@@ -10,6 +10,7 @@ from migrator.shape.markdown.diagrams import still
     [
         ("```mermaid\ngraph TD\n```", "```mermaid\ngraph TD\n```"),
         ("```mermaid\nA[//x]\n```", "```text mermaid\nA[//x]\n```"),
+        ("```mermaid\n\n```text\n//\n```", "```text mermaid\n\n```text\n//\n```"),
         ("> ~~~ Vega\n> {}\n> ~~~", "> ~~~ text Vega\n> {}\n> ~~~"),
         ("```vegan\nx\n```", "```vegan\nx\n```"),
         (
