@@ -1,5 +1,6 @@
 """A client for tests: a server in this process behind real pipes, or `migrate mcp serve` as a process of its own."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -131,8 +132,9 @@ class Process(Talk):
         return said.decode()
 
     def kill(self):
-        """End it the hard way."""
+        """End it the hard way if it has not ended, and close what is open."""
         self.process.kill()
         self.process.wait(10)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            stream.close()
+            with contextlib.suppress(OSError):  # what was never sent
+                stream.close()
