@@ -13,6 +13,7 @@ from typing import ClassVar
 from migrator.app.context import Context
 from migrator.app.keeping.reading import Library
 from migrator.app.serving.grants import Given
+from migrator.app.serving.redacting import Mend, nothing
 from migrator.errors import NoSpace, VaultBusy
 from migrator.model import Conversation, Message
 from migrator.privacy.selection import narrowed
@@ -65,12 +66,12 @@ def covered(vault: Vault, chats: Library, by: Given, context: Context) -> set[st
     return found
 
 
-def outline(one: Listed) -> Conversation:
+def outline(one: Listed, mend: Mend = nothing) -> Conversation:
     """What the list knows of a chat, as a conversation without words: enough for queries of LISTED fields."""
     days: Sequence[str | None] = (one.first, one.last)
     return Conversation(
         id=one.id,
-        title=one.title,
+        title=None if one.title is None else mend(one.title),
         created=_time(one.created),
         updated=_time(one.updated),
         messages=tuple(

@@ -64,6 +64,15 @@ def bad_query() -> Fault:
     )
 
 
+def too_telling() -> Fault:
+    """A question that holds what the grant replaces: its answer would tell whether it occurs."""
+    return Fault(
+        12,
+        "This grant replaces personal data, and the question holds some of it or looks for words in whole chats. Ask"
+        " with search_chats and other words.",
+    )
+
+
 def explained(fault: Exception) -> Fault:
     """What a client is told about an error of the program's own."""
     match fault:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import msgspec
 
 from migrator.app.context import Context
-from migrator.app.serving.redacting import mender
 from migrator.errors import UsageError
 from migrator.i18n import _
+from migrator.privacy.kinds import chosen
 from migrator.privacy.selection import selection
 from migrator.shape import times
 from migrator.vault.handle import Vault
@@ -69,7 +69,7 @@ def give(
             _("Small letters, digits, - and _, at most 40: for example “work”. Nothing was changed."),
         )
     selection(only)
-    mender(redact)
+    kinds = chosen(redact)
     with vault.writing():
         known = vault.journal.get(Grant, name)
         if known is not None and known.state == "given":
@@ -81,7 +81,7 @@ def give(
             )
         grant = Grant(
             only=tuple(only),
-            redact=tuple(redact),
+            redact=kinds,
             attachments=attachments,
             about_me=about_me or ("chosen" if only else "all"),
             made=context.now(),

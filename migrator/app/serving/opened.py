@@ -44,7 +44,7 @@ class Served:
         self.by = by
         self.context = context
         self.originals = originals(vault)
-        self.mend: Mend = mender(by.grant.redact)
+        self.mend: Mend = mender(by.grant.redact, vault)
         allowed = covered(vault, chats, by, context)
         chats.narrow(allowed)
         self.listed: list[Listed] = [

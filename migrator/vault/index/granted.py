@@ -5,7 +5,7 @@ The conversations that may be seen stand in a temporary table of the connection,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -78,14 +78,15 @@ def search(
     return [Found(*values) for values in found], total
 
 
-def snippet(body: str, query: str, around: int, mend: Callable[[str], str] = str) -> str:
-    """The piece of a message where a word of `query` stands, of about twice `around` letters, on one line.
-
-    `mend` is applied to the whole message before anything is cut.
-    """
-    text = mend(body)
+def snippet(text: str, query: str, around: int) -> str:
+    """The piece of a text where a word of `query` stands, of about twice `around` letters, on one line."""
     found = spots(text, keys_of(query))
     at = found[0][0] if found else 0
     start, end = max(0, at - around), min(len(text), at + around)
     piece = " ".join(text[start:end].split())
     return ("…" if start else "") + piece + ("…" if end < len(text) else "")
+
+
+def stands(texts: Sequence[str], query: str) -> bool:
+    """Whether every word of `query` stands in one of the texts."""
+    return all(any(spots(text, [key]) for text in texts) for key in keys_of(query))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from migrator.app.serving import faults
 from migrator.app.serving.account import Leaving
 from migrator.app.serving.answers import Made, day, more, offset
@@ -10,7 +12,8 @@ from migrator.app.serving.covered import LISTED, outline
 from migrator.app.serving.opened import Served, address
 from migrator.app.serving.quoting import Answering, title
 from migrator.errors import UsageError
-from migrator.privacy.selection import Words, narrowed, selection
+from migrator.model import Conversation
+from migrator.privacy.selection import FIELDS, Words, narrowed, selection
 from migrator.vault.index.browse import Listed
 
 
@@ -36,19 +39,26 @@ def _chosen(served: Served, query: str) -> list[Listed]:
     """The chats that a query chooses; only those that its quick terms leave are read."""
     if not query.strip():
         return served.listed
-    words = Words(project_names=served.names)
+    words = Words(project_names={key: served.mend(name) for key, name in served.names.items()})
     try:
         near, exact = narrowed([query], LISTED, words)
+        _near, wordless = narrowed([query], [field for field in FIELDS if field != "text"], words)
         choose = selection([query], words)
     except UsageError:
         raise faults.bad_query() from None
-    found = [one for one in served.listed if near(outline(one))]
+    if served.by.grant.redact and not (wordless and served.mend(query) == query):
+        raise faults.too_telling()
+    found = [one for one in served.listed if near(outline(one, served.mend))]
     if exact or choose is None:
         return found
     chosen = []
     for one in found:
         served.context.check()
         whole = served.chats.whole(one.id)
-        if whole is not None and choose(whole):
+        if whole is not None and choose(msgspec.structs.replace(whole, title=_title(served, whole))):
             chosen.append(one)
     return chosen
+
+
+def _title(served: Served, chat: Conversation) -> str | None:
+    return None if chat.title is None else served.mend(chat.title)

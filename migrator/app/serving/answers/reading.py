@@ -29,7 +29,6 @@ from migrator.model import (
 )
 from migrator.shape import times, tree
 from migrator.shape.visible import empty
-from migrator.text import safe
 
 _CURSOR = re.compile(r"(\d{1,6})\.(\d{1,9})\.(\d{1,9})")
 _MODEL = re.compile(r"[A-Za-z0-9._:-]{1,40}")
@@ -164,8 +163,8 @@ def _fitting(lines: Sequence[str], room: int) -> list[str]:
 
 
 def words(message: Message, *, attachments: bool) -> str:
-    """What a message says, as plain text. Made safe by whoever quotes it."""
-    return safe("\n".join(piece for part in message.parts for piece in _part(part, attachments)))
+    """What a message says, as it stands. Whoever quotes it makes it safe, after replacing what shall not leave."""
+    return "\n".join(piece for part in message.parts for piece in _part(part, attachments))
 
 
 def _part(part: Part, attachments: bool) -> Iterator[str]:

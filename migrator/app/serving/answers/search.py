@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+from migrator.app.serving import faults
 from migrator.app.serving.account import Leaving
 from migrator.app.serving.answers import Made, day, more, offset
 from migrator.app.serving.catalogue import Search
 from migrator.app.serving.opened import Served, address
 from migrator.app.serving.quoting import Answering, quoted, title
-from migrator.vault.index.granted import COMMON, snippet
+from migrator.vault.index.granted import COMMON, snippet, stands
 
 _AROUND = 150  # letters on either side of what was found
-_FAR = 200_000  # letters of a message that are looked at for a snippet
 
 
 def answer(served: Served, wanted: Search) -> Made:
-    """Quotes, the best first, with chat, message and date."""
+    """Quotes, the best first, with chat, message and date.
+
+    Where personal data is replaced, a message counts only if the words stand in what is left of it, and how many there
+    are is not told: else a search would tell what the answer hides.
+    """
     start = offset(wanted.cursor)
+    veiled = bool(served.by.grant.redact)
+    if veiled and served.mend(wanted.words) != wanted.words:
+        raise faults.too_telling()
     found, total = served.chats.found(wanted.words, limit=wanted.limit, offset=start)
-    many = f"more than {COMMON}" if total > COMMON else str(total)
-    answering = Answering(
-        f"{many} messages hold all these words." if total else "No message holds all these words."
-    )
+    answering = Answering(_head(total, veiled=veiled))
     chats: dict[str, None] = {}
-    done = 0
+    at, quotes = start, 0
     for hit in found:
-        piece = snippet(hit.body[:_FAR], wanted.words, _AROUND, served.mend)
+        called, body = served.mend(hit.title or "Untitled"), served.mend(hit.body)
+        if veiled and not stands((called, body), wanted.words):
+            at += 1
+            continue
+        piece = snippet(body, wanted.words, _AROUND)
         lines = [
             f"chat {address(hit.conversation)} · message {address(hit.message)} · {day(hit.created)} · {_who(hit.role)}",
-            *title(served.mend(hit.title or "Untitled")),
+            *title(called),
             *(quoted(piece) if piece else []),
             "",
         ]
         if not answering.add(lines):
             break
         chats[hit.conversation] = None
-        done += 1
-    left = total - start - done
-    end = more(start + done) if left > 0 and done else ""
-    return Made(answering.text(end), Leaving(tuple(chats), done))
+        at, quotes = at + 1, quotes + 1
+    end = more(at) if start < at < total else ""
+    return Made(answering.text(end), Leaving(tuple(chats), quotes))
+
+
+def _head(total: int, *, veiled: bool) -> str:
+    if veiled:
+        return "Messages that hold all these words; those whose words were replaced on the way are not among them."
+    if not total:
+        return "No message holds all these words."
+    return f"{f'more than {COMMON}' if total > COMMON else total} messages hold all these words."
 
 
 def _who(role: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
@@ -11,9 +11,6 @@ from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.errors import ConditionNotMet
 from migrator.i18n import _
-
-if TYPE_CHECKING:
-    pass
 
 
 def command() -> click.Command:
@@ -32,6 +29,14 @@ def command() -> click.Command:
         multiple=True,
         metavar="QUERY",
         help=_("Only chats that the query chooses; several add up. docs/how-to/choose-what-to-take.md"),
+    )
+    @click.option(
+        "--redact",
+        multiple=True,
+        metavar="KINDS",
+        help=_(
+            "Replace personal data of these kinds on the way out, with commas between; `all` is every kind."
+        ),
     )
     @click.option(
         "--attachments/--no-attachments",
@@ -55,6 +60,7 @@ def command() -> click.Command:
         session: Session,
         name: str,
         only: tuple[str, ...],
+        redact: tuple[str, ...],
         attachments: bool,
         about_me: Literal["all", "chosen", "none"] | None,
         yes: bool,
@@ -62,9 +68,11 @@ def command() -> click.Command:
         passphrase_file: str | None,
     ) -> None:
         from migrator.app.serving import grants, telling
+        from migrator.privacy.kinds import chosen
         from migrator.privacy.selection import selection
 
         selection(only)
+        chosen(redact)
         if not yes:
             _agreed(session, telling.before_a_grant())
         with opened(session, vault, passphrase_file) as open_vault:
@@ -73,6 +81,7 @@ def command() -> click.Command:
                 name,
                 session.context(),
                 only=only,
+                redact=redact,
                 attachments=attachments,
                 about_me=about_me,
             )
