@@ -136,12 +136,16 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person chose for this run. `options` holds a value for every declared option."""
+    """What the person chose for this run. `options` holds a value for every declared option.
+
+    `passphrase` is there where a target encrypts what it writes (`Target.encrypts`), and goes into nothing that is shown.
+    """
 
     branches: Literal["head", "all"] = "all"
     redact: tuple[str, ...] = ()
     options: Mapping[str, str | int | bool] = msgspec.field(default_factory=dict)
     language: str = "en"
+    passphrase: str | None = None
 
 
 class Shelf(Protocol):
@@ -196,12 +200,16 @@ Write = Callable[[Archive, Choices, Sink, Report], Iterator[Receipt]]
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """One place to go. `capabilities` is the parsed TOML beside the writer (`migrator.capabilities.load`)."""
+    """One place to go. `capabilities` is the parsed TOML beside the writer (`migrator.capabilities.load`).
+
+    `encrypts` says of some choices whether the target will encrypt all that it writes, under `Choices.passphrase`.
+    """
 
     name: str
     capabilities: Capabilities
     write: Write
     options: tuple[Option, ...] = ()
+    encrypts: Callable[[Choices], bool] | None = None
 
 
 def files_left_out(archive: Archive) -> Iterator[Receipt]:
@@ -214,12 +222,14 @@ def files_left_out(archive: Archive) -> Iterator[Receipt]:
         yield Receipt(item="asset", source=asset.id, outcome="left-out", losses=(lost,))
 
 
-def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink) -> Receipt:
+def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink, *, name: str | None = None) -> Receipt:
     """Copy a file of the export to `folder`, under a name of its own; it is left out if its bytes cannot be read.
+
+    `name` replaces the usual one (`attachments.file_name`); no two files may get the same.
 
     A fault of the sink, a full disk among them, is no loss but an error, and passes.
     """
-    path = f"{folder}/{attachments.file_name(asset)}"
+    path = f"{folder}/{name or attachments.file_name(asset)}"
     try:
         with sink.open(path) as out:
             for block in attachments.blocks(asset, shelf.open):

@@ -6,7 +6,8 @@ lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +36,10 @@ State = Literal["written", "already-there", "dry-run"]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person asked for. `out` None is the default place, `settings` the KEY=VALUE pairs as typed."""
+    """What the person asked for. `out` None is the default place, `settings` the KEY=VALUE pairs as typed.
+
+    `passphrase` is asked only if the target encrypts what it writes, once it is plain that it can be written.
+    """
 
     target: str
     sources: tuple[str, ...]
@@ -46,6 +50,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     strict: bool = False
     force: bool = False
+    passphrase: Callable[[], str] | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +71,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def encoded(self) -> bytes:
         """The bytes of the file."""
         return encoded({"schema": 1, **msgspec.structs.asdict(self)})
+
+    def encrypted(self) -> bytes:
+        """The file beside encrypted output: without counts, losses and ids, which are part of what is encrypted."""
+        said = {"target": self.target, "verified": self.verified, "files": self.files}
+        return encoded({"schema": 1, "encrypted": True, **said})
 
 
 class Converted(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +109,7 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
     if not request.dry_run:
         _outside(out, request.sources)
         Bundle(out, force=request.force).check()
+    choices = _with_passphrase(target, choices, request)
     watching, watch = watched(context)
     with exports_of(request.sources, vault, watching) as exports:
         manifest, state = _converted(target, choices, exports, request, watching, watch, vault)
@@ -115,12 +126,18 @@ def compare(
 ) -> list[Converted]:
     """What each of the targets called `names` would make of the same exports; nothing is written."""
     targets = [registry.target(name) for name in names]
-    choices = [choices_of(target, request.branches, request.settings, context.language) for target in targets]
+    trial = msgspec.structs.replace(request, dry_run=True)
+    choices = [
+        _with_passphrase(
+            target, choices_of(target, request.branches, request.settings, context.language), trial
+        )
+        for target in targets
+    ]
     watching, watch = watched(context)
     made: list[Converted] = []
     with exports_of(request.sources, vault, watching) as exports:
         for target, choice in zip(targets, choices, strict=True):
-            trial = msgspec.structs.replace(request, target=target.name, dry_run=True)
+            trial = msgspec.structs.replace(trial, target=target.name)
             manifest, state = _converted(target, choice, exports, trial, watching, watch, vault)
             made.append(
                 Converted(
@@ -132,6 +149,20 @@ def compare(
                 )
             )
     return made
+
+
+def _with_passphrase(target: Target, choices: Choices, request: Request) -> Choices:
+    """The choices with a passphrase, where the target encrypts what it writes."""
+    if target.encrypts is None or not target.encrypts(choices):
+        return choices
+    if request.dry_run:  # nothing is kept, so nothing need be asked
+        return msgspec.structs.replace(choices, passphrase=secrets.token_hex())
+    if request.passphrase is None:
+        raise UsageError(
+            _("What is written is encrypted and needs a passphrase of its own."),
+            _("Add --new-passphrase-file FILE."),
+        )
+    return msgspec.structs.replace(choices, passphrase=request.passphrase())
 
 
 def is_a_loss(line: LossLine) -> bool:
@@ -174,7 +205,8 @@ def _run(
         return _written(target, choices, archive, nowhere(), context, watch), "dry-run"
     with Bundle(request.out or default_out(request.target), force=request.force) as bundle:
         manifest = _written(target, choices, archive, bundle.sink, context, watch)
-        is_new = bundle.finish(manifest.encoded())
+        encrypts = choices.passphrase is not None
+        is_new = bundle.finish(manifest.encrypted() if encrypts else manifest.encoded())
     return manifest, "written" if is_new else "already-there"
 
 
@@ -192,7 +224,10 @@ def _written(
         books.add(receipt)
     books.close(archive, watch.problems, keeps_details=target.capabilities.keeps_details)
     losses = books.losses()
-    sink.write(STEPS, import_steps(target, books.counts, losses).encode("utf-8"))
+    steps = (
+        import_steps(target, None, ()) if choices.passphrase else import_steps(target, books.counts, losses)
+    )
+    sink.write(STEPS, steps.encode("utf-8"))
     return Manifest(
         target=target.name,
         verified=verified(target.capabilities),

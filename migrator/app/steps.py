@@ -57,18 +57,19 @@ def by_effect(losses: Sequence[LossLine]) -> Iterator[tuple[str, list[LossLine]]
             yield heading, lines
 
 
-def import_steps(target: Target, counts: Counts, losses: Sequence[LossLine]) -> str:
-    """The text of `IMPORT.md` in the language in use."""
+def import_steps(target: Target, counts: Counts | None, losses: Sequence[LossLine]) -> str:
+    """The text of `IMPORT.md` in the language in use. `counts` None: what is in the folder is encrypted and not told."""
     return "\n".join(_lines(target, counts, losses)) + "\n"
 
 
-def _lines(target: Target, counts: Counts, losses: Sequence[LossLine]) -> Iterator[str]:
+def _lines(target: Target, counts: Counts | None, losses: Sequence[LossLine]) -> Iterator[str]:
     about = target.capabilities
     yield f"# {_(about.title)}"
     yield ""
     yield _(about.about)
     yield ""
-    yield _("This folder holds: {what}.").format(what=counts_sentence(counts))
+    if counts is not None:
+        yield _("This folder holds: {what}.").format(what=counts_sentence(counts))
     yield proof_sentence(target)
     yield from _list(_("Steps"), [_(step) for step in about.steps], numbered=True)
     yield from _list(_("Limits"), [_(limit) for limit in about.limits])
@@ -81,7 +82,12 @@ def _lines(target: Target, counts: Counts, losses: Sequence[LossLine]) -> Iterat
         [f"{_(fact.text)} <{fact.source}> ({seen.format(date=fact.seen)})" for fact in about.facts],
     )
     yield ""
-    yield _("These are private chats in the open. Delete this folder when you no longer need it.")
+    if counts is None:
+        yield _(
+            "These are private chats, encrypted. Without the passphrase nobody can read them, you included."
+        )
+    else:
+        yield _("These are private chats in the open. Delete this folder when you no longer need it.")
 
 
 def _list(title: str, entries: Sequence[str], *, numbered: bool = False) -> Iterator[str]:

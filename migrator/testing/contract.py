@@ -16,7 +16,10 @@ from migrator.events import Event
 from migrator.losses import KINDS
 from migrator.model import Asset, Conversation
 from migrator.sample import MARK
+from migrator.testing.copies import unpacked
 from migrator.testing.memory import MemoryArchive, MemorySink
+
+PASSPHRASE = "six words that only tests know"  # noqa: S105 - opens nothing but what a test wrote
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -29,13 +32,18 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def run(target: Target, archive: MemoryArchive, choices: Choices | None = None) -> Outcome:
     """One run of a target; options that `choices` does not hold take their defaults."""
-    wish = choices or Choices()
-    options = {option.key: option.default for option in target.options} | dict(wish.options)
     sink = MemorySink()
     events: list[Event] = []
-    full = msgspec.structs.replace(wish, options=options)
-    receipts = tuple(target.write(archive, full, sink, events.append))
+    receipts = tuple(target.write(archive, _full(target, choices or Choices()), sink, events.append))
     return Outcome(sink.files, receipts, tuple(events))
+
+
+def _full(target: Target, wish: Choices) -> Choices:
+    """`wish` with a value for each option, and a passphrase if the target will encrypt."""
+    options = {option.key: option.default for option in target.options} | dict(wish.options)
+    full = msgspec.structs.replace(wish, options=options)
+    encrypts = target.encrypts is not None and target.encrypts(full)
+    return msgspec.structs.replace(full, passphrase=PASSPHRASE) if encrypts else full
 
 
 def every_choice(target: Target) -> Iterator[Choices]:
@@ -58,7 +66,10 @@ def check_target(target: Target, archive: MemoryArchive) -> None:
         check_sentinels(archive, outcome)
         check_declared(target, outcome)
         check_paths(outcome.files)
-        _must(run(target, archive, choices) == outcome, "the same input gave another output")
+        if _full(target, choices).passphrase is None:
+            _must(run(target, archive, choices) == outcome, "the same input gave another output")
+        else:  # new each time, and nothing of it can be read
+            _must(not _SENTINEL.search(readable(outcome.files, "")), "encrypted output holds readable text")
 
 
 def named(receipt: Receipt, unit: str) -> list[str]:
@@ -120,7 +131,7 @@ def check_sentinels(archive: MemoryArchive, outcome: Outcome) -> None:
 
     A sentinel is a word `sentinel-…-end`, as the cases hold them, or a mark of a made-up export.
     """
-    there = set(_SENTINEL.findall(readable(outcome.files)))
+    there = set(_SENTINEL.findall(readable(outcome.files, PASSPHRASE)))
     receipts = {r.source: r for r in outcome.receipts if r.item == "conversation"}
     for conversation in archive.items(Conversation):
         receipt = receipts[conversation.id]
@@ -160,15 +171,15 @@ def check_paths(files: Iterable[str]) -> None:
         seen[key] = path
 
 
-def readable(files: Mapping[str, bytes]) -> str:
-    """All text in the output, also inside ZIP files, SQLite databases and Parquet files."""
-    return "\n".join(_text(data) for data in files.values())
+def readable(files: Mapping[str, bytes], passphrase: str = "") -> str:
+    """All text in the output, also inside ZIP files, SQLite databases, Parquet files and reading copies, encrypted ones with `passphrase`."""
+    return "\n".join(_text(data, passphrase) for data in files.values())
 
 
-def _text(data: bytes) -> str:
+def _text(data: bytes, passphrase: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            return readable({name: opened.read(name) for name in opened.namelist()})
+            return readable({name: opened.read(name) for name in opened.namelist()}, passphrase)
     if data.startswith(b"SQLite format 3\0"):
         base = sqlite3.connect(":memory:")
         try:
@@ -180,7 +191,8 @@ def _text(data: bytes) -> str:
         from pyarrow.parquet import read_table
 
         return str(read_table(io.BytesIO(data)).to_pylist())
-    return data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")
+    return "\n".join([text, *unpacked(text, passphrase)])
 
 
 def _must(holds: bool, otherwise: str) -> None:

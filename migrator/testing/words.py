@@ -12,7 +12,8 @@ from typing import Any
 
 from migrator.adapter import Archive
 from migrator.model import Code, Conversation, Document, Message, Text
-from migrator.testing.contract import Outcome, named
+from migrator.testing.contract import PASSPHRASE, Outcome, named
+from migrator.testing.copies import unpacked
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -58,7 +59,19 @@ def texts(path: str, data: bytes) -> Iterable[str]:
             return [text for line in data.splitlines() for text in strings(json.loads(line))]
     except ValueError:
         pass  # a file of the export that only is called so
-    return [data.decode("utf-8", "replace")]
+    text = data.decode("utf-8", "replace")
+    return [text, *strings([json.loads(each) for each in _documents(text)])]
+
+
+def _documents(text: str) -> list[str]:
+    """The JSON documents in a reading copy. A chat that is longer than a part is several parts in a row."""
+    found: list[str] = []
+    for each in unpacked(text, PASSPHRASE):
+        if each.startswith(("[", "{")):
+            found.append(each)
+        elif found:
+            found[-1] += each
+    return found
 
 
 def said(message: Message) -> set[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from migrator.cli import wording
+from migrator.cli.asking import new_passphrase
 from migrator.cli.chats import chats_options
 from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
@@ -56,6 +57,13 @@ def command() -> click.Command:
     @click.option("--dry-run", is_flag=True, help=_("Write nothing; say what would be written and lost."))
     @click.option("--strict", is_flag=True, help=_("Fail (6) if the target cannot hold everything."))
     @click.option("--force", is_flag=True, help=_("Replace what an earlier run wrote to the same place."))
+    @click.option(
+        "--new-passphrase-file",
+        metavar="FILE",
+        help=_(
+            "Where the target encrypts: read the new passphrase from the first line of FILE, - for standard input."
+        ),
+    )
     @vault_options
     @shared
     def convert(
@@ -69,6 +77,7 @@ def command() -> click.Command:
         dry_run: bool,
         strict: bool,
         force: bool,
+        new_passphrase_file: str | None,
         vault: Path | None,
         passphrase_file: str | None,
     ) -> int:
@@ -76,6 +85,10 @@ def command() -> click.Command:
         if sources and (vault is not None or passphrase_file is not None):
             raise UsageError(
                 _("One run reads exports or the vault, not both."), _("Leave out --from or --vault.")
+            )
+        if [new_passphrase_file, passphrase_file, *sources].count("-") > 1:
+            raise UsageError(
+                _("Standard input can be read only once."), _("Put one of the secrets into a file.")
             )
         from migrator.app import convert as job
 
@@ -89,6 +102,7 @@ def command() -> click.Command:
             dry_run=dry_run,
             strict=strict,
             force=force,
+            passphrase=lambda: new_passphrase(session, new_passphrase_file),
         )
         with nullcontext() if sources else _vault(session, targets[0], vault, passphrase_file) as kept:
             if len(targets) > 1:
