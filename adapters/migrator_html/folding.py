@@ -1,18 +1,22 @@
 """Text in the form in which the page searches it: one table, the same for this program and for the page.
 
 The table (`page/fold.json`) is written from the product's own folding by `python -m migrator_html.folding`; a test walks
-all of Unicode through both, and through the page's script. It holds `runs` (first code point, the folded forms of it and
-those that follow it, with U+0000 between them), `word` (ranges of letters, digits and marks, each as the distance from
-the range before and its length) and `single` (ranges of characters that are words by themselves). A code point that no
-run names stays as it is.
+all of Unicode through both, and through the page's script. A letter's form is what `shape.fold.plain` makes of it, taken
+apart (NFKD), so that letters can be folded one by one: what is joined and what is not then meets without looking around.
+
+The table holds `runs` (first code point, the forms of it and of those that follow it, with U+0000 between them), `word`
+(ranges of letters, digits and marks, each as the distance from the range before and its length), `single` (ranges of
+characters that are words by themselves), and how Arabic words are found behind prefixes (`shape.fold.variants`). A code
+point that no run names stays as it is.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,11 +24,7 @@ from migrator.shape import fold
 
 TABLE = "fold.json"
 _LAST = 0x10FFFF
-# Scripts written without blanks, as `shape.fold` has them, but for Hangul's letters, whose words have blanks.
-_SINGLE = (
-    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x30FF),
-    (0x3100, 0x312F), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
-)  # fmt: skip
+_JAMO = 0x1100  # Hangul is written with blanks; its letters stand here once they are taken apart
 
 
 def folded(text: str) -> str:
@@ -83,8 +83,13 @@ def _within(distances: Iterable[int]) -> Iterator[int]:
         at += length
 
 
-def made(form: Callable[[str], str] = fold.plain) -> str:
-    """The table, written from a folding of single characters."""
+def form(char: str) -> str:
+    """The folded form of one character."""
+    return unicodedata.normalize("NFKD", fold.plain(char))
+
+
+def made() -> str:
+    """The table, written from the product's folding."""
     runs: list[tuple[int, list[str]]] = []
     ranges: list[list[int]] = []
     for code in range(_LAST + 1):
@@ -107,17 +112,22 @@ def made(form: Callable[[str], str] = fold.plain) -> str:
     for first, last in ranges:
         distances += [first - at, last - first]
         at = last
-    return json.dumps(
-        {
-            "version": fold.VERSION,
-            "unicode": unicodedata.unidata_version,
-            "runs": [[first, "\0".join(forms)] for first, forms in runs],
-            "word": distances,
-            "single": _SINGLE,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    rules = fold.data()
+    table = {
+        "version": fold.VERSION,
+        "unicode": unicodedata.unidata_version,
+        "runs": [[first, "\0".join(forms)] for first, forms in runs],
+        "word": distances,
+        "single": [ends for ends in _ranges(rules["unspaced"]) if ends[0] != _JAMO],
+        **{name: rules[name] for name in ("shortest", "prefixes", "articles")},
+        "arabic": _ranges(rules["arabic"]),
+    }
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def _ranges(inside: str) -> list[tuple[int, int]]:
+    """The ranges that the inside of a character class names."""
+    return [(ord(first), ord(last)) for first, last in re.findall("(.)-(.)", inside)]
 
 
 if __name__ == "__main__":

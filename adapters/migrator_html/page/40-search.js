@@ -11,8 +11,19 @@
   search.terms = (typed) =>
     [...typed.matchAll(/"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)/g)]
       .map((found) => found[1] ?? found[2] ?? found[3] ?? found[4])
-      .map((piece) => ({ plain: Copy.fold(piece).trim().replace(/\s+/g, " "), words: Copy.words(piece) }))
+      .map((piece) => stemmed({ plain: Copy.fold(piece).trim().replace(/\s+/g, " "), words: Copy.words(piece) }))
       .filter((term) => term.plain && term.words.length);
+
+  // Arabic writes "and", "in", "to" and "the" onto a word: it is looked for without its article, behind all of these.
+  function stemmed(term) {
+    const { arabic, articles, prefixes, shortest } = Copy.foldTable;
+    const letters = [...term.plain];
+    const isArabic = (letter) => arabic.some(([first, last]) => letter.codePointAt(0) >= first && letter.codePointAt(0) <= last);
+    if (letters.length < shortest || !letters.every(isArabic)) return term;
+    const article = articles.find((one) => term.plain.startsWith(one) && letters.length - one.length >= shortest) || "";
+    const stem = term.plain.slice(article.length);
+    return { plain: stem, words: [{ text: stem, alone: false }], before: prefixes };
+  }
 
   let titles = null; // of all chats, folded
 
@@ -81,9 +92,16 @@
     return found;
   }
 
+  async function either(waiting) {
+    const [first, ...others] = await Promise.all(waiting);
+    for (const other of others) for (let chat = 0; chat < other.length; chat += 1) first[chat] |= other[chat];
+    return first;
+  }
+
   async function fromIndex(terms) {
-    const asked = terms.flatMap((term) => term.words.map((word, n) => [word, n === term.words.length - 1]));
-    const sets = await Promise.all(asked.map(([word, last]) => chats(word.text, word.alone || !last)));
+    const asked = terms.flatMap((term) => term.words.map((word, n) =>
+      either((term.before || [""]).map((prefix) => chats(prefix + word.text, word.alone || n < term.words.length - 1)))));
+    const sets = await Promise.all(asked);
     const found = new Set();
     for (let chat = 0; chat < Copy.list.key.length; chat += 1) if (sets.every((set) => set[chat])) found.add(chat);
     return found;
