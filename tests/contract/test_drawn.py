@@ -17,7 +17,8 @@ from migrator.testing.cases import chat, says
 from migrator.testing.contract import readable
 
 DATA = {"native", "dti", "pam"}  # the model itself, and forms for exchange: exact, drawn by no program
-NOT_DRAWN = DATA | {"jsonl", "sharegpt", "parquet", "huggingface", "llm", "ollama"}
+# The reading copy holds chats as data; what its page draws of them is held in browsers (tests/real/test_html.py).
+NOT_DRAWN = DATA | {"jsonl", "sharegpt", "parquet", "huggingface", "llm", "ollama", "html"}
 NO_MODEL = DATA | {"markdown", "obsidian", "html"}
 
 SERVER = "calls.example"
