@@ -42,7 +42,9 @@ class TargetReport(msgspec.Struct, frozen=True, kw_only=True):
 
     def document(self) -> dict[str, Any]:
         """The documented JSON object."""
-        made: dict[str, Any] = msgspec.to_builtins(self)
+        made: dict[str, Any] = msgspec.to_builtins(
+            self, enc_hook=str
+        )  # a text with a brace in it is an `i18n.Text`
         made["options"] = [
             {"key": o.key, "default": o.default, "help": _(o.help), "choices": list(o.choices)}
             for o in self.options
