@@ -13,8 +13,8 @@
     ├─ WrongSecret          12
     ├─ VaultDamaged         13
     ├─ TooNew               14  made by a newer version
-    ├─ NetworkRefused       20
-    └─ Interrupted         130
+    └─ NetworkRefused       20
+    Interrupted            130  beside the tree: it is no fault of anything that is read
 
 Messages hold ids, counts, file names that the person typed and JSON pointers; never a title, a message or a secret.
 """
@@ -125,8 +125,17 @@ class NetworkRefused(MigratorError):
     kind = "network-refused"
 
 
-class Interrupted(MigratorError):
-    """The person stopped it."""
+class Interrupted(BaseException):
+    """The person, or the system, stopped it. No `Exception`, so that nothing that copes with faults copes with this."""
 
     exit_code = 130
     kind = "interrupted"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+Ending = MigratorError | Interrupted
+"""What ends a command with something to say."""

@@ -12,12 +12,14 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
 import msgspec
 
+from migrator import stopping
 from migrator.app import paths
 from migrator.app.sink import MANIFEST, MARK, FileEntry, HashingSink
 from migrator.errors import UsageError
@@ -46,6 +48,8 @@ class Bundle:
         self._aside = self.out.with_name(self.out.name + ".old")
         self._force = force
         self._made: set[str] = set()  # folders that are there
+        self._mine = False  # whether `<out>.part` is this run's
+        self._settled = _nothing  # says that nothing has to be cleared up any more
         self._lock: contextlib.ExitStack = contextlib.ExitStack()
         self.sink = HashingSink(self._create)
 
@@ -60,16 +64,25 @@ class Bundle:
     def __enter__(self) -> Self:
         self.check()
         self.out.parent.mkdir(parents=True, exist_ok=True)
-        self._take_part()
+        self._settled = stopping.owed(self._clear)
+        with stopping.held():
+            self._take_part()
         return self
 
     def __exit__(self, *_exc: object) -> None:
+        with stopping.held():
+            self._clear()
+            self._settled()
+
+    def _clear(self) -> None:
+        """Take away what was built, if it is ours and unfinished."""
         self._lock.close()
-        if (self._part / MARK).exists():
+        if self._mine and _is_own_folder(self._part):
             with contextlib.suppress(OSError):
                 self._empty_part()
-                (self._part / MARK).unlink()
+                (self._part / MARK).unlink(missing_ok=True)
                 self._part.rmdir()
+        self._mine = False
 
     def finish(self, manifest: bytes) -> bool:
         """Write `manifest` and put the bundle in its place. False if an equal bundle is there already."""
@@ -80,17 +93,20 @@ class Bundle:
             self._may_replace(old)
         with self._create(MANIFEST) as stream:
             stream.write(manifest)
-        self._lock.close()
         _sync(self._part)
-        (self._part / MARK).unlink()
-        if not os.path.lexists(self.out):
-            self._part.rename(self.out)
-        elif self._is_empty():
-            self.out.rmdir()
-            self._part.rename(self.out)
-        else:
-            self._replace(old)
-        _sync_folder(self.out.parent)
+        with stopping.held():
+            self._lock.close()
+            (self._part / MARK).unlink()
+            if not os.path.lexists(self.out):
+                self._part.rename(self.out)
+            elif self._is_empty():
+                self.out.rmdir()
+                self._part.rename(self.out)
+            else:
+                self._replace(old)
+            self._mine = False
+            _sync_folder(self.out.parent)
+            stopping.settled()
         return True
 
     # ------------------------------------------------------------------------------------- building
@@ -99,12 +115,17 @@ class Bundle:
         try:
             self._part.mkdir(mode=0o700)
         except FileExistsError:
-            if not (self._part / MARK).is_file() and any(self._part.iterdir()):
+            # Anybody can guess this name: a link, or somebody else's folder, is none that an earlier run left.
+            if not _is_own_folder(self._part) or (
+                not _is_own_mark(self._part / MARK) and any(self._part.iterdir())
+            ):
                 raise _in_the_way(self._part) from None
             self._hold()
+            self._mine = True
             self._empty_part()  # an earlier run was cut off here
             self._part.chmod(0o700)
         else:
+            self._mine = True
             self._hold()
 
     def _empty_part(self) -> None:
@@ -117,7 +138,11 @@ class Bundle:
 
     def _hold(self) -> None:
         """Keep a second run out of the same place, where the system knows locks."""
-        handle = os.open(self._part / MARK, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        handle = os.open(
+            self._part / MARK,
+            os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0),
+            0o600,
+        )
         self._lock.callback(os.close, handle)
         try:
             import fcntl
@@ -220,6 +245,27 @@ class Bundle:
             self._settle()
         else:
             self._aside.rename(self.out)
+
+
+def _nothing() -> None:
+    """There is nothing to clear up yet."""
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Whether `path` is a real folder of this user's, and no link to one."""
+    return _is_own(path, stat.S_ISDIR)
+
+
+def _is_own_mark(path: Path) -> bool:
+    return _is_own(path, stat.S_ISREG)
+
+
+def _is_own(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        seen = path.lstat()
+    except OSError:
+        return False
+    return kind(seen.st_mode) and (not hasattr(os, "getuid") or seen.st_uid == os.getuid())
 
 
 def _in_the_way(folder: Path) -> UsageError:

@@ -174,7 +174,13 @@ def in_order(
 
 def serving(serve: Callable[[BinaryIO, BinaryIO, ExitStack], None]) -> None:
     """What `main` does over there: `serve` standard input until it ends, with nothing else on standard output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one that started this decides
+    for name in (
+        "SIGINT",
+        "SIGTERM",
+        "SIGHUP",
+    ):  # these go to the whole group; the one that started this decides
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed by mistake is no answer
     with outgoing, ExitStack() as stack:

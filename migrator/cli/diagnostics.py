@@ -14,7 +14,7 @@ import time
 from typing import Any, Literal
 
 from migrator.app.phases import PHASES
-from migrator.errors import MigratorError
+from migrator.errors import Ending
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.i18n import N_, _, size, span
 from migrator.text import safe, shorten, width
@@ -62,7 +62,7 @@ class Diagnostics:
         self._clear()
         self._line(f"migrate: {safe(text, one_line=True)}")
 
-    def error(self, fault: MigratorError) -> None:
+    def error(self, fault: Ending) -> None:
         """What went wrong, what is safe and what to do next."""
         self.close()
         if self.as_json:

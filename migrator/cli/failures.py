@@ -15,16 +15,16 @@ from collections.abc import Sequence
 
 import click
 
-from migrator.errors import Interrupted, MigratorError, NoSpace, UsageError
+from migrator.errors import Ending, Interrupted, MigratorError, NoSpace, UsageError
 from migrator.i18n import _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-def explained(fault: BaseException, argv: Sequence[str]) -> MigratorError:
+def explained(fault: BaseException, argv: Sequence[str]) -> Ending:
     """The error to show for `fault`; `argv` are the words that the person typed."""
     match fault:
-        case MigratorError():
+        case MigratorError() | Interrupted():
             return fault
         case EOFError() | click.Abort(__context__=EOFError()) if not _somebody_types():
             return UsageError(

@@ -10,14 +10,13 @@ from __future__ import annotations
 import importlib
 import os
 import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from migrator import __version__, i18n
+from migrator import __version__, i18n, stopping
 from migrator.cli import click_texts, failures, output
 from migrator.cli.commands import COMMANDS, convert
 from migrator.cli.commands import tui as _tui
@@ -36,7 +35,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     own = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
     click_texts.speak(i18n.use(_language(own)))
-    _listen_for_the_end()
+    stopping.listen(_stopped)
     try:
         return _dispatch(words) or 0
     except click.exceptions.Exit as end:
@@ -45,6 +44,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         output.nobody_reads()
         return 0
     except BaseException as fault:  # noqa: BLE001 - the last line of defence: no traceback may quote a chat
+        stopping.deafen()
+        stopping.clear()
         diagnostics = Diagnostics(progress="none", as_json="--json" in own)
         error = failures.explained(fault, words)
         if isinstance(fault, click.Abort):  # the question stands on a line that nobody ended
@@ -54,6 +55,8 @@ def run(argv: Sequence[str] | None = None) -> int:
                 diagnostics.note(line)
         diagnostics.error(error)
         return error.exit_code
+    finally:
+        stopping.deafen()
 
 
 class Verbs(click.Group):
@@ -186,18 +189,9 @@ def _language(words: list[str]) -> str | None:
     return None
 
 
-def _listen_for_the_end() -> None:
-    """Treat a polite request to end like Ctrl-C, so that half-written folders are taken away."""
-
-    def stop(_number: int, _frame: object) -> None:
-        raise Interrupted(
-            _("Stopped. Nothing that was there before has been changed."),
-            _("Run the same command again to start over."),
-        )
-
-    try:
-        signal.signal(signal.SIGTERM, stop)
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, stop)
-    except ValueError:
-        pass  # not the main thread: whoever runs us there listens itself
+def _stopped() -> Interrupted:
+    """A polite request to end is treated like Ctrl-C, so that half-written folders are taken away."""
+    return Interrupted(
+        _("Stopped. Nothing that was there before has been changed."),
+        _("Run the same command again to start over."),
+    )

@@ -22,7 +22,7 @@ from textual.widgets import Static
 from migrator import i18n
 from migrator.app.context import Context
 from migrator.app.phases import PHASES
-from migrator.errors import Interrupted, MigratorError
+from migrator.errors import Ending, Interrupted, MigratorError
 from migrator.events import Event, Problem, Progressed, Started
 from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import safe
@@ -57,7 +57,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """How a job ended: with `value`, or with `error`."""
 
     value: Any = None
-    error: MigratorError | None = None
+    error: Ending | None = None
 
 
 class Watch:
@@ -158,7 +158,7 @@ class JobScreen(ModalScreen[Outcome]):
         _RUNNING.add(self.state)
         try:
             outcome = Outcome(value=self._work(context))
-        except MigratorError as fault:
+        except (MigratorError, Interrupted) as fault:
             outcome = Outcome(error=fault)
         except Exception as fault:  # noqa: BLE001 - the screen stays; a traceback may quote a chat
             outcome = Outcome(error=unexpected(fault))
@@ -204,7 +204,7 @@ def unexpected(fault: BaseException) -> MigratorError:
     )
 
 
-def is_stop(fault: MigratorError) -> bool:
+def is_stop(fault: Ending) -> bool:
     """Whether the person stopped it."""
     return isinstance(fault, Interrupted)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from migrator import stopping
 from migrator.errors import MigratorError, NoSpace, VaultDamaged
 from migrator.i18n import N_, _
 
@@ -85,7 +86,34 @@ def new_part(path: Path) -> BinaryIO:
     part = part_of(path)
     part.unlink(missing_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    return os.fdopen(os.open(part, flags, 0o600), "w+b", buffering=0)
+    handle = os.open(part, flags, 0o600)
+    owe(part)
+    return os.fdopen(handle, "w+b", buffering=0)
+
+
+_OWED: dict[Path, tuple[int, int]] = {}
+_MANY = 256
+
+
+def owe(part: Path) -> None:
+    """Have `part` removed when the program ends and this very file still has that name: it is no whole one."""
+    if not _OWED:
+        stopping.owed(_remove_owed)
+    elif len(_OWED) > _MANY:
+        for name in [name for name in _OWED if not name.exists()]:
+            del _OWED[name]
+    with contextlib.suppress(OSError):
+        seen = part.lstat()
+        _OWED[part] = seen.st_dev, seen.st_ino
+
+
+def _remove_owed() -> None:
+    while _OWED:
+        part, which = _OWED.popitem()
+        with contextlib.suppress(OSError):
+            seen = part.lstat()
+            if (seen.st_dev, seen.st_ino) == which:
+                part.unlink()
 
 
 def part_of(path: Path) -> Path:

@@ -305,3 +305,44 @@ def test_a_killed_process_leaves_only_what_the_next_run_clears(tmp_path):
     assert names(tmp_path) == ["out.part"]
     assert write(tmp_path / "out", {"b.md": b"whole"})
     assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links as POSIX has them")
+@pytest.mark.parametrize("holds", ["nothing", "a mark", "a mark that is a link", "a file"])
+def test_a_link_at_the_name_that_anybody_can_guess_is_in_the_way(tmp_path, holds):
+    public = tmp_path / "public"
+    public.mkdir(mode=0o755)
+    match holds:
+        case "a mark":
+            (public / MARK).touch()
+        case "a mark that is a link":
+            (tmp_path / "victim").write_text("mine")
+            (public / MARK).symlink_to(tmp_path / "victim")
+        case "a file":
+            (public / "mine").touch()
+    before = sorted(public.iterdir())
+    (tmp_path / "out.part").symlink_to(public)
+    with pytest.raises(UsageError, match="in the way"), Bundle(tmp_path / "out"):
+        pass
+    assert sorted(public.iterdir()) == before
+    assert public.stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "out.part").is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links as POSIX has them")
+def test_a_mark_that_is_a_link_is_not_followed(tmp_path):
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "out.part").mkdir()
+    (tmp_path / "out.part" / MARK).symlink_to(tmp_path / "victim")
+    with pytest.raises(UsageError, match="in the way"), Bundle(tmp_path / "out"):
+        pass
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs another user")
+def test_a_folder_of_somebody_else_s_is_in_the_way(tmp_path):
+    (tmp_path / "out.part").mkdir()
+    (tmp_path / "out.part" / MARK).touch()
+    os.chown(tmp_path / "out.part", 12345, 12345)
+    with pytest.raises(UsageError, match="in the way"), Bundle(tmp_path / "out"):
+        pass

@@ -16,6 +16,7 @@ from migrator.app.serving.answers import Made, prompts
 from migrator.app.serving.answers.table import ANSWERS
 from migrator.app.serving.catalogue import ReadChat
 from migrator.app.serving.opened import Holder, Served
+from migrator.errors import Interrupted
 from migrator.mcp.contract import Answer, Client
 
 
@@ -75,7 +76,7 @@ class Backend:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except Exception as fault:  # noqa: BLE001 - no text of an exception leaves
+        except (Exception, Interrupted) as fault:  # noqa: BLE001 - no text of an exception leaves
             if self._stopped.is_set():
                 raise faults.too_slow() from None
             raise faults.explained(fault) from None

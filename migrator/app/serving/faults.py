@@ -73,7 +73,7 @@ def too_telling() -> Fault:
     )
 
 
-def explained(fault: Exception) -> Fault:
+def explained(fault: Exception | errors.Interrupted) -> Fault:
     """What a client is told about an error of the program's own."""
     match fault:
         case Fault():

@@ -91,8 +91,10 @@ def speak_as_remembered() -> None:
 
 def open_screens(vault: Path | None = None) -> None:
     """Run the screens until the person leaves. What ended them against anybody's will is raised."""
+    from migrator import stopping
     from migrator.tui.app import run
 
+    stopping.let_go()
     run(vault)
 
 

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from migrator.errors import MigratorError
+from migrator.errors import Ending
 from migrator.i18n import N_, _
 from migrator.tui.content import safe
 from migrator.tui.widgets.keys import Keys
@@ -83,6 +83,6 @@ class Tell(ModalScreen[None]):
         self.dismiss(None)
 
 
-def fault(error: MigratorError) -> Tell:
+def fault(error: Ending) -> Tell:
     """What went wrong, what is safe, what to do next."""
     return Tell(_("That did not work"), "\n\n".join(part for part in (error.message, error.hint) if part))

@@ -77,6 +77,7 @@ def rebuild(
         _remove(aside)
         disk.step("index.building")
         connection = create(vault, aside)
+        disk.owe(aside)
         old = former(vault)
         try:
             filled = _caught_up(vault, connection, exports, report, takings, old)
