@@ -10,6 +10,7 @@
     ├─ Stopped               9  a transfer stopped part-way; running it again goes on
     ├─ NoVault              10
     ├─ VaultBusy            11
+    │  └─ KeysChanged       11  kind "keys-changed": another program changed the keys of a vault that was open
     ├─ WrongSecret          12
     ├─ VaultDamaged         13
     ├─ TooNew               14  made by a newer version
@@ -95,6 +96,12 @@ class VaultBusy(MigratorError):
 
     exit_code = 11
     kind = "vault-busy"
+
+
+class KeysChanged(VaultBusy):
+    """The keys of an open vault, or its ways in, were changed by another program: it has to be opened again."""
+
+    kind = "keys-changed"
 
 
 class WrongSecret(MigratorError):

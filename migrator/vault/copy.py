@@ -83,7 +83,10 @@ def copy_files(
     report(Started(phase=COPYING, total=sum(sizes)))
     target.make()
     done = 0
+    behind = any(name.startswith(("journal/", "keys/")) for name in bad or ())
     for path, size in zip(files, sizes, strict=True):
+        if path == source.state and behind and target.state.exists():
+            continue  # it would speak of what the copy does not get
         if path == source.marker:
             _remove_given_up(source, target, bad or set())
         inside = path.relative_to(source.folder)
@@ -109,8 +112,7 @@ def _damaged_originals(names: set[str]) -> list[Problem]:
 
 def _bad_files(vault: Vault) -> set[str]:
     """Journal files that cannot be read, and slots that are not as they were written."""
-    hints = layout.read_marker(vault.layout).slots
-    changed = {f"keys/{name}" for name, now in slots.hashes(vault.layout).items() if hints.get(name) != now}
+    changed = {f"keys/{name}" for name in slots.changed(vault.layout, vault.keys)}
     return changed | {problem.where for problem in vault.journal.problems}
 
 
@@ -155,7 +157,7 @@ def _files(source: Layout, *, marker: bool) -> list[Path]:
         found = [path for name in _ORDER for path in sorted((source.folder / name).glob("*.age"))]
         return [
             *found,
-            *([source.readme] if source.readme.exists() else []),
+            *(path for path in (source.state, source.readme) if path.exists()),
             *([source.marker] if marker else []),
         ]
 

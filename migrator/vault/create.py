@@ -29,7 +29,7 @@ def create(folder: Path, passphrase: str, recovery_code: str) -> Vault:
         slots.write_slots(
             layout, keys, {slots.RECOVERY: recovery_code, slots.PASSPHRASE: secret.passphrase(passphrase)}
         )
-    return Vault(layout, keys)
+        return Vault(layout, keys)
 
 
 @disk.guarded(disk.THE_VAULT)

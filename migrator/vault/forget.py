@@ -67,7 +67,10 @@ def _vault_id(at: Layout) -> str:
         return layout.read_marker(at).id
     except VaultDamaged as why:
         raise MigratorError(
-            why.message, _("To destroy a vault that is damaged like this, delete its folder; its keys first.")
+            why.message,
+            _(
+                "Open it once, which mends that; if nothing opens it any more, delete its folder, its keys first."
+            ),
         ) from None
 
 
@@ -87,6 +90,7 @@ def _remove_rest(at: Layout) -> int:
             shutil.rmtree(at.folder / name)
     ours = [
         at.readme,
+        at.state,
         *(at.index.with_name(at.index.name + ending) for ending in ("", "-wal", "-shm")),
         at.marker,
     ]

@@ -2,7 +2,7 @@
 
 A file is `journal/<number>-<hex>.age`; it holds records `{v, at, kind, key, value}`, one JSON object a line, the first of
 which says the file's own number, so that a file cannot stand in for another one. It is synced and renamed before
-`put` returns. Numbers have no gaps: one that is missing is reported. `compact` writes one snapshot of what holds, then
+`put` returns. Numbers have no gaps: one that is missing is reported, also at the end, since `state.age` knows how far they went. `compact` writes one snapshot of what holds, then
 removes what that replaces; records of a kind that this version does not know go along untouched.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from migrator.events import Problem
 from migrator.i18n import _
 from migrator.seal.age import open_sealed, seal_bytes
 from migrator.seal.errors import NoMatch, SealBroken
-from migrator.vault import disk
+from migrator.vault import disk, slots, state
 from migrator.vault.keytext import KeyText
 from migrator.vault.kinds import Decision
 from migrator.vault.layout import Layout
@@ -45,21 +45,32 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class _Head(msgspec.Struct, frozen=True):
-    """The value of the first record: whether the file is a snapshot that replaces all lower numbers."""
+    """The value of the first record: whether the file is a snapshot that replaces all lower numbers.
+
+    `replaces`: the files that it, and the snapshots before it, made superfluous, by the random part of their names.
+    `marked`: `state.age` was written after it, so that one that is missing was lost.
+    """
 
     snapshot: bool = False
+    replaces: tuple[str, ...] = ()
+    marked: bool = False
 
 
 class Journal:
     """The journal of an open vault. Reading needs no lock; `put` and `compact` are called while it is held."""
 
-    def __init__(self, layout: Layout, keys: KeyText) -> None:
+    def __init__(self, layout: Layout, keys: KeyText, check: Callable[[], None] = lambda: None) -> None:
+        """`check` raises if `keys` are no longer the vault's."""
+        self._check = check
         self._layout = layout
         self._keys = keys
         self._seen: dict[str, list[Record]] = {}
         self._broken: set[str] = set()
         self._now: dict[str, dict[str, Record]] = {}
         self._problems: tuple[Problem, ...] = ()
+        self._begun = False
+        self._replaced: frozenset[str] = frozenset()
+        self._marked = False
 
     # ------------------------------------------------------------------------------------------- reading
 
@@ -94,17 +105,32 @@ class Journal:
 
     @property
     def last(self) -> int:
-        """The highest number there is, 0 for an empty journal."""
-        return max((number for number, _name in self._files()), default=0)
+        """The highest number there is or was, 0 for an empty journal."""
+        there = max((number for number, _name in self._files()), default=0)
+        return max(there, state.known(self._layout, self._keys).last)
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The random parts of the names of all files that snapshots made superfluous."""
+        self.refresh()
+        return self._replaced
+
+    @property
+    def marked(self) -> bool:
+        """Whether `state.age` was there when this journal was last written to."""
+        self.refresh()
+        return self._marked
 
     @disk.guarded(disk.THE_VAULT)
     def refresh(self) -> None:
         """Read what other processes added. Cheap if nothing was."""
         while True:
+            names = {name for _number, name in self._files()}
+            if self._begun and names == self._seen.keys() | self._broken:
+                return
+            reached = state.known(self._layout, self._keys).last  # before the files: it is written after them
             files = self._files()
             names = {name for _number, name in files}
-            if names == self._seen.keys() | self._broken:
-                return
             self._seen = {name: records for name, records in self._seen.items() if name in names}
             self._broken &= names
             try:
@@ -113,7 +139,8 @@ class Journal:
                         self._load(number, name)
             except FileNotFoundError:
                 continue  # another process compacted the journal meanwhile: look again
-            self._replay(files)
+            self._replay(files, reached)
+            self._begun = True
             return
 
     def _files(self) -> list[tuple[int, str]]:
@@ -125,7 +152,10 @@ class Journal:
         """Read one file. What it holds may be damaged; a disk that fails to answer is another matter and an error."""
         try:
             self._seen[name] = self._read(self._layout.journal / name, number)
-        except (SealBroken, NoMatch, msgspec.DecodeError, ValueError):
+        except NoMatch:
+            self._check()
+            self._broken.add(name)
+        except (SealBroken, msgspec.DecodeError, ValueError):
             self._broken.add(name)
 
     def _read(self, path: Path, number: int) -> list[Record]:
@@ -135,25 +165,30 @@ class Journal:
             raise ValueError
         return records
 
-    def _replay(self, files: Sequence[tuple[int, str]]) -> None:
+    def _replay(self, files: Sequence[tuple[int, str]], reached: int) -> None:
         problems = [_damaged(name) for name in sorted(self._broken)]
         start, now = 1, dict[str, dict[str, Record]]()
+        replaced, marked = frozenset[str](), False
         present = {number for number, _name in files}
         for number, name in files:
             records = self._seen.get(name)
             if records is None:
                 continue
-            if msgspec.convert(records[0].value, _Head).snapshot:
-                start, now = number, {}
+            head = msgspec.convert(records[0].value, _Head)
+            marked = marked or head.marked
+            if head.snapshot:
+                start, now, replaced = number, {}, frozenset(head.replaces)
             for record in records[1:]:
                 of_kind = now.setdefault(record.kind, {})
                 if record.value is None:
                     of_kind.pop(record.key, None)
                 else:
                     of_kind[record.key] = record
-        missing = [n for n in range(start, max(present, default=0)) if n not in present]
+        last = max(reached, max(present, default=0))
+        missing = [n for n in range(start, last + 1) if n not in present]
         problems.extend(_missing(number) for number in missing)
         self._now, self._problems = now, tuple(problems)
+        self._replaced, self._marked = replaced, marked
 
     # ------------------------------------------------------------------------------------------- writing
 
@@ -191,10 +226,16 @@ class Journal:
         if not records and not snapshot:
             return
         number = self.last + 1
-        head = _record(_FILE, str(number), msgspec.to_builtins(_Head(snapshot)), None)
+        gone = {name[9:25] for _number, name in self._files()} | self._replaced if snapshot else ()
+        about = _Head(snapshot=snapshot, replaces=tuple(sorted(gone)), marked=True)
+        head = _record(_FILE, str(number), msgspec.to_builtins(about), None)
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in (head, *records))
         name = f"{number:08d}-{secrets.token_hex(8)}.age"
-        disk.write_whole(self._layout.journal / name, seal_bytes(data, self._keys.recipient), "journal")
+        self._check()
+        disk.write_whole(self._layout.journal / name, seal_bytes(data, self._keys.recipients), "journal")
+        before = state.known(self._layout, self._keys).slots
+        now = state.State(last=number, slots=before or slots.hashes(self._layout))
+        state.write(self._layout, self._keys, now)
         self.refresh()
         if not snapshot and len(self._seen) > COMPACT_AT:
             self.compact()

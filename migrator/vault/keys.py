@@ -30,9 +30,9 @@ class Slot(msgspec.Struct, frozen=True):
 @disk.guarded(disk.THE_VAULT)
 def all_slots(at: Layout) -> list[Slot]:
     """The slots of a vault; it need not be open. The passphrase first, then the recovery code, then devices."""
-    hints = layout.read_marker(at).slots
+    marker = layout.read_marker(at)
     return [
-        Slot(name, _kind(name), hints.get(file) == now)
+        Slot(name, _kind(name), now in slots.written(marker, file))
         for file, now in slots.hashes(at).items()
         if (name := file[:-4])
     ]
@@ -78,13 +78,16 @@ def unlock_here(folder: Path) -> Vault:
         raise device.KeyringUnavailable(
             _("This vault has no key in a keyring."), _("Open it with the passphrase or the recovery code.")
         )
-    marker = layout.read_marker(at)
-    for name in names[:-1]:
+    marker, seen = layout.read_marker(at), slots.hashes(at)
+    for name in names:
         try:
-            return Vault(at, slots.open_slot(at, name, device.load(marker.id, name), marker), name)
+            text = device.load(marker.id, name)
         except device.KeyringUnavailable:
+            if name == names[-1]:
+                raise
             continue  # the slot of another computer
-    return Vault(at, slots.open_slot(at, names[-1], device.load(marker.id, names[-1]), marker), names[-1])
+        return Vault(at, slots.open_slot(at, name, text, marker), name, seen=seen)
+    raise AssertionError
 
 
 @disk.guarded(disk.THE_VAULT)
@@ -103,7 +106,7 @@ def remove(vault: Vault, name: str) -> None:
                 _("This is the last way in that does not depend on this computer."),
                 _("Set a passphrase or a recovery code first, then remove this one."),
             )
-        slots.remove_slot(vault.layout, name, vault.id)
+        slots.remove_slot(vault.layout, name, vault.keys)
         if name.startswith(slots.DEVICE):
             device.delete(vault.id, name)
 

@@ -57,8 +57,16 @@ class KeyText:
 
     @property
     def recipient(self) -> Recipient:
-        """What new files are sealed for."""
+        """The newest identity's public half, which everything is sealed for in the end."""
         return self.identities[0].recipient()
+
+    @property
+    def recipients(self) -> list[Recipient]:
+        """What new files are sealed for. While the keys are being changed that is both, the new and the former identity.
+
+        A stop can leave one slot with the new identity alone, or with the former alone: each opens what is sealed.
+        """
+        return [identity.recipient() for identity in self.identities[: len(self.identities) - self.earlier]]
 
     @property
     def changing(self) -> bool:

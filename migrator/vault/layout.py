@@ -34,6 +34,7 @@ class Layout:
         self.parts = folder / "parts"
         self.journal = folder / "journal"
         self.index = folder / "index.db"
+        self.state = folder / "state.age"
 
     def slot(self, name: str) -> Path:
         """The file of a key slot: "passphrase", "recovery" or "device-<hex>"."""
@@ -62,7 +63,9 @@ class Layout:
 class MarkerDamaged(VaultDamaged):
     """vault.json is missing or cannot be read. A secret that opens a slot is enough to write it anew (`handle.unlock`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, newer: TooNew | None = None) -> None:
+        """`newer`: what to say instead if no slot opens, since the number of the format may be meant."""
+        self.newer = newer
         super().__init__(
             _("The vault's file vault.json is missing or damaged; the sealed files are not affected."),
             _(
@@ -82,24 +85,20 @@ class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def find(folder: Path) -> Layout:
     """The vault in `folder`, checked as far as can be done without a key.
 
-    NoVault if there is none, Refused if the folder or one inside it is a link, TooNew for a later format,
-    MarkerDamaged if `vault.json` is missing or unreadable though something is sealed there.
+    NoVault if there is none, Refused if the folder or one inside it is a link, TooNew for a later format. A `vault.json`
+    that is missing or unreadable, though something is sealed there, is no hindrance: `handle.unlock` writes it anew.
     """
     layout = Layout(folder)
     refuse_links(layout)
-    if not layout.marker.exists():
-        if any(layout.originals.glob("*.age")) or any(layout.journal.glob("*.age")):
-            raise VaultDamaged(
-                _("The vault in {folder} has lost its file vault.json.").format(folder=folder),
-                _(
-                    "Bring vault.json back from a copy, or follow README.txt in that folder. The rest is untouched."
-                ),
-            )
+    if not layout.marker.exists() and not any(
+        any(sealed.glob("*.age")) for sealed in (layout.originals, layout.journal)
+    ):
         raise NoVault(
             _("There is no vault in {folder}.").format(folder=folder),
             _("Make one with “migrate vault init”, or name another folder with --vault."),
         )
-    read_marker(layout)
+    with contextlib.suppress(MarkerDamaged):
+        read_marker(layout)
     return layout
 
 
@@ -120,9 +119,12 @@ def refuse_links(layout: Layout) -> None:
 
 
 def read_marker(layout: Layout) -> Marker:
-    """What `vault.json` says. TooNew for a later format, MarkerDamaged if it cannot be read."""
-    with disk.guarded("vault.json"):
-        data = layout.marker.read_bytes()
+    """What `vault.json` says. TooNew for a later format, MarkerDamaged if it is missing or cannot be read."""
+    try:
+        with disk.guarded("vault.json"):
+            data = layout.marker.read_bytes()
+    except VaultDamaged:
+        raise MarkerDamaged from None
     try:
         return _parse(data)
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, ValueError):
@@ -132,16 +134,22 @@ def read_marker(layout: Layout) -> Marker:
 def _parse(data: bytes) -> Marker:
     number = msgspec.json.decode(msgspec.json.decode(data, type=dict[str, msgspec.Raw])["format"], type=int)
     if number > FORMAT:
-        raise TooNew(
+        newer = TooNew(
             _(
                 "This vault was made by a newer version of the program (format {found}, known up to {known})."
             ).format(found=number, known=FORMAT),
             _("Update the program. The vault was not touched."),
         )
+        raise MarkerDamaged(newer) if _one_flip_away(number) else newer
     marker = msgspec.json.decode(data, type=Marker)
     if marker.format != FORMAT or str(uuid.UUID(marker.id)) != marker.id:
         raise ValueError
     return marker
+
+
+def _one_flip_away(number: int) -> bool:
+    """Whether one damaged bit makes the format of today into `number`: then the key text, which is sealed, decides."""
+    return 0 <= number <= 9 and (ord(str(number)) ^ ord(str(FORMAT))).bit_count() == 1
 
 
 def write_marker(layout: Layout, marker: Marker) -> None:

@@ -89,11 +89,15 @@ def open_original(vault: Vault, original: Original) -> BinaryIO:
 
 
 def open_file(vault: Vault, name: str, opened: Callable[[], BinaryIO]) -> BinaryIO:
-    """A sealed file of this vault. A file that is sealed for another key is damage here, not a wrong secret."""
+    """A sealed file of this vault. A file that is sealed for another key is damage here, not a wrong secret.
+
+    KeysChanged if the reason is that another program changed the keys meanwhile.
+    """
     try:
         with disk.guarded(name):
             return open_sealed(opened(), vault.keys.identities, name=name)
     except WrongSecret:
+        vault.check_keys()
         raise VaultDamaged(
             _("{name} is not sealed for this vault's key.").format(name=name),
             _(
@@ -134,7 +138,7 @@ def _sealed(
     path = vault.layout.originals / f"{name}.age"
     try:
         with disk.guarded("originals/"), disk.new_part(path) as part:
-            with sealing(disk.Whole(part), vault.keys.recipient) as writer:
+            with sealing(disk.Whole(part), vault.keys.recipients) as writer:
                 sink = _poured(content, writer, report, SEALING)
             disk.sync(part)
         disk.step("original.sealed")

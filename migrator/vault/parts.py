@@ -35,7 +35,7 @@ def open_part(
             return open_file(vault, path.name, lambda: path.open("rb", buffering=0))
     with vault.writing(), disk.guarded("parts/"):
         with disk.new_part(path) as part:
-            with sealing(disk.Whole(part), vault.keys.recipient) as writer:
+            with sealing(disk.Whole(part), vault.keys.recipients) as writer:
                 fill(writer)
             disk.sync(part)
         disk.step("part.sealed")

@@ -1,6 +1,7 @@
 """New keys for everything, in steps of which each can be the last before a stop; running it again goes on.
 
 1. Slots with both identities, the new one first: the recovery code's (a new code), then the passphrase's. Device slots go.
+   From here to the end whatever else is written is sealed for both identities, since a stop can leave a slot with one.
 2. Originals, parts and journal are sealed anew one by one, each checked before it replaces the old file.
 3. The index is made again under its new key, or removed: it is derived.
 4. Slots with the new identity alone.
@@ -18,7 +19,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ from migrator.seal.keys import Identity
 from migrator.vault import device, disk, layout, secret, slots
 from migrator.vault.handle import Vault
 from migrator.vault.hashing import hashing
-from migrator.vault.journal import Journal, journal_files
+from migrator.vault.journal import journal_files
 from migrator.vault.keytext import KeyText
 from migrator.vault.kinds import Import
 from migrator.vault.originals import BLOCK
@@ -119,14 +120,13 @@ def _alone(both: KeyText, *, keep_earlier: bool) -> KeyText:
 
 
 def _switch(vault: Vault, keys: KeyText) -> None:
-    vault.keys = keys
-    vault.journal = Journal(vault.layout, keys)
+    vault.use(keys)
 
 
 def _drop_devices(vault: Vault) -> int:
     names = [name for name in vault.layout.slots() if name.startswith(slots.DEVICE)]
     for name in names:
-        slots.remove_slot(vault.layout, name, vault.id)
+        slots.remove_slot(vault.layout, name, vault.keys)
         device.delete(vault.id, name)
     return len(names)
 
@@ -151,7 +151,7 @@ def _reseal_all(vault: Vault, report: Report) -> tuple[int, list[Problem]]:
     kept = [*_missing(vault, files), *vault.journal.problems]
     for path, size in zip(files, sizes, strict=True):
         try:
-            if not _has_new_key(vault, path):
+            if not _has_new_key_alone(vault, path):
                 _reseal(vault, path)
             sealed += 1
         except VaultDamaged:
@@ -219,10 +219,16 @@ def _readable(vault: Vault, path: Path) -> bool:
     return True
 
 
-def _has_new_key(vault: Vault, path: Path) -> bool:
+def _has_new_key_alone(vault: Vault, path: Path) -> bool:
+    """Whether the new identity opens the file and no other does; between two runs files are sealed for both."""
+    new, others = vault.keys.identities[:1], vault.keys.identities[1:]
+    return _opens(path, new) and not _opens(path, others)
+
+
+def _opens(path: Path, identities: Sequence[Identity]) -> bool:
     try:
         with disk.guarded(path.name):
-            open_sealed(path.open("rb"), vault.keys.identities[:1], name=path.name).close()
+            open_sealed(path.open("rb"), identities, name=path.name).close()
     except WrongSecret:
         return False
     return True

@@ -1,7 +1,8 @@
 """The key slots: each is an ordinary age passphrase file around the same key text, and any one of them opens the vault.
 
-Wrong secret and damage are told apart by one rule: if a slot does not open and its hash is not the one that vault.json
-names, it is damaged and another slot is to be tried; if the hash agrees, the secret is wrong.
+Wrong secret and damage are told apart by one rule: if a slot does not open and its hash is not one that vault.json
+names, it is damaged and another slot is to be tried; if the hash agrees, the secret is wrong. A change is announced in
+vault.json before it is made (`<slot>.new` with the hash to come, `<slot>.gone`), so that the rule holds after a stop, too.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 
+import msgspec
+
 from migrator.errors import MigratorError, VaultDamaged, WrongSecret
 from migrator.i18n import _
 from migrator.seal.age import open_bytes, seal_bytes
 from migrator.seal.errors import NoMatch, SealBroken
 from migrator.seal.keys import Passphrase
-from migrator.vault import disk, secret
+from migrator.vault import disk, secret, state
 from migrator.vault.keytext import KeyText
 from migrator.vault.layout import FORMAT, Layout, Marker, read_marker, write_marker
 
@@ -23,6 +26,8 @@ RECOVERY = "recovery"
 DEVICE = "device-"
 TYPED_WORK_FACTOR = 18  # for what a person types
 DEVICE_WORK_FACTOR = 10  # for the 130 random bits that the keyring keeps: stretching them adds nothing
+NEW = ".new"  # behind a slot's name in vault.json: the hash of the file that is about to take its place
+GONE = ".gone"  # the slot is about to be removed
 _LARGEST = 64 * 1024  # bytes; a slot has about 400
 
 
@@ -61,7 +66,8 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     """
     path = layout.slot(name)
     if not path.exists():
-        if marker is not None and marker.slots and path.name not in marker.slots:
+        hints = marker.slots if marker is not None else {}
+        if hints and (path.name not in hints or path.name + GONE in hints):
             raise _wrong()
         raise VaultDamaged(
             _("The key slot {name} is missing.").format(name=path.name),
@@ -74,11 +80,11 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     except SealBroken:
         raise _damaged(path.name) from None
     except NoMatch:
-        if marker is None or marker.slots.get(path.name) != hashlib.sha256(sealed).hexdigest():
+        if marker is None or hashlib.sha256(sealed).hexdigest() not in written(marker, path.name):
             raise _damaged(path.name) from None
         raise _wrong() from None
     if marker is not None and keys.vault != marker.id:
-        raise VaultDamaged(
+        raise NamesAnother(
             _("The file vault.json names another vault than the key slot {name} does.").format(
                 name=path.name
             ),
@@ -87,26 +93,91 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     return keys
 
 
+class NamesAnother(VaultDamaged):
+    """vault.json has another id than the key text: one of the two is damaged, or the slot belongs to another vault."""
+
+
+def written(marker: Marker, file: str) -> set[str]:
+    """The hashes that a slot's file may have: of what was written, and of what was about to take its place."""
+    return {hint for name in (file, file + NEW) if (hint := marker.slots.get(name))}
+
+
 def write_slots(layout: Layout, keys: KeyText, secrets: Mapping[str, str]) -> None:
     """Seal `keys` for each slot name and secret, then put the hashes into vault.json. Each slot is whole or as before.
 
     The caller holds the lock. A slot that is replaced no longer opens with its old secret; copies of it do.
     """
+    sealed = {}
     for name, text in secrets.items():
         factor = DEVICE_WORK_FACTOR if name.startswith(DEVICE) else TYPED_WORK_FACTOR
-        disk.write_whole(
-            layout.slot(name), seal_bytes(keys.text(), Passphrase(text, factor)), f"slot.{name.split('-')[0]}"
-        )
+        sealed[name] = seal_bytes(keys.text(), Passphrase(text, factor))
+    _announce(layout, {f"{name}.age{NEW}": hashlib.sha256(data).hexdigest() for name, data in sealed.items()})
+    for name, data in sealed.items():
+        disk.write_whole(layout.slot(name), data, f"slot.{name.split('-')[0]}")
+    _remember(layout, keys, fresh=secrets)
     write_hints(layout, keys.vault, secrets)
 
 
-def remove_slot(layout: Layout, name: str, vault: str) -> None:
+def remove_slot(layout: Layout, name: str, keys: KeyText) -> None:
     """Take a slot away for good. The caller holds the lock and has made sure that another way in remains."""
+    _announce(layout, {f"{name}.age{GONE}": "gone"})
     with disk.guarded(f"{name}.age"):
         layout.slot(name).unlink(missing_ok=True)
         disk.sync_folder(layout.keys)
     disk.step("slot.removed")
-    write_hints(layout, vault, ())
+    _remember(layout, keys, gone=(name,))
+    write_hints(layout, keys.vault, ())
+
+
+def _announce(layout: Layout, coming: dict[str, str]) -> None:
+    """Say in vault.json what is about to happen; a vault that is being made has none yet and stays unfinished."""
+    if not layout.marker.exists():
+        return
+    try:
+        marker = read_marker(layout)
+    except VaultDamaged:
+        return  # it is written anew at the end
+    write_marker(layout, Marker(FORMAT, marker.id, marker.slots | coming))
+
+
+def _remember(
+    layout: Layout, keys: KeyText, *, fresh: Collection[str] = (), gone: Collection[str] = ()
+) -> None:
+    """Put what became of these slots into `state.age`, once there is one; before the announcement is taken back."""
+    try:
+        before = state.read(layout, keys)
+    except VaultDamaged:
+        return  # `verify` says so
+    if before is not None:
+        now = hashes(layout)
+        kept = {file: was for file, was in before.slots.items() if file.removesuffix(".age") not in gone}
+        kept |= {f"{name}.age": now[f"{name}.age"] for name in fresh}
+        state.write(layout, keys, msgspec.structs.replace(before, slots=kept))
+
+
+def settle(layout: Layout, keys: KeyText) -> None:
+    """Finish a change of the slots that was announced and stopped. The caller holds the lock."""
+    try:
+        marker = read_marker(layout)
+    except VaultDamaged:
+        return
+    announced = [name for name in marker.slots if name.endswith((NEW, GONE))]
+    if not announced:
+        return
+    with disk.guarded("keys/"):
+        for name in announced:
+            if name.endswith(GONE):
+                (layout.keys / name.removesuffix(GONE)).unlink(missing_ok=True)
+        disk.sync_folder(layout.keys)
+    now = hashes(layout)
+    came = [
+        file.removesuffix(".age")
+        for file, hash_now in now.items()
+        if marker.slots.get(file + NEW) == hash_now
+    ]
+    gone = [name.removesuffix(f".age{GONE}") for name in announced if name.endswith(GONE)]
+    _remember(layout, keys, fresh=came, gone=gone)
+    write_hints(layout, keys.vault, came)
 
 
 def write_hints(layout: Layout, vault: str, fresh: Collection[str]) -> None:
@@ -119,14 +190,36 @@ def write_hints(layout: Layout, vault: str, fresh: Collection[str]) -> None:
     except VaultDamaged:  # it is being replaced
         before = {}
     now = hashes(layout)
-    kept = {file: hint for file, hint in before.items() if file in now}
+    kept = {
+        file: hint for file, hint in before.items() if file in now
+    }  # announcements go: they have happened
     write_marker(layout, Marker(FORMAT, vault, kept | {f"{name}.age": now[f"{name}.age"] for name in fresh}))
 
 
-def mend_hint(layout: Layout, vault: str, name: str) -> None:
-    """Set the hint of a slot that was just opened, if a stop between the slot and vault.json left the old one."""
-    if read_marker(layout).slots.get(f"{name}.age") != hashes(layout).get(f"{name}.age"):
-        write_hints(layout, vault, (name,))
+def mend_hints(layout: Layout, keys: KeyText, opened: str) -> None:
+    """Put the hints right that do not fit: of every slot that `state.age` knows as it is, else of the one just opened.
+
+    A slot that `state.age` knows otherwise keeps its odd hint: somebody may have put an older one back.
+    """
+    hints, now = read_marker(layout).slots, hashes(layout)
+    remembered = state.known(layout, keys).slots
+    right = {file for file, hash_now in now.items() if remembered.get(file) == hash_now}
+    if f"{opened}.age" in now and f"{opened}.age" not in remembered:
+        right.add(f"{opened}.age")
+    wrong = [file for file in right if hints.get(file) != now[file]]
+    if wrong:
+        write_hints(layout, keys.vault, [file.removesuffix(".age") for file in wrong])
+
+
+def changed(layout: Layout, keys: KeyText) -> list[str]:
+    """The files of slots that are missing or not as they were written, as far as `state.age` and vault.json know."""
+    try:
+        hints = {file: hint for file, hint in read_marker(layout).slots.items() if file.endswith(".age")}
+    except VaultDamaged:
+        hints = {}
+    hints |= state.known(layout, keys).slots
+    now = hashes(layout)
+    return sorted(file for file in hints.keys() | now.keys() if hints.get(file) != now.get(file))
 
 
 def hashes(layout: Layout) -> dict[str, str]:

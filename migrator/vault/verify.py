@@ -17,10 +17,9 @@ from migrator.errors import NotRecognised, Refused, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
 from migrator.source.zip_source import ZipSource, open_zip
-from migrator.vault import disk, slots
+from migrator.vault import disk, slots, state
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Import, Verified
-from migrator.vault.layout import read_marker
 from migrator.vault.originals import BLOCK, Original, all_originals, open_file, open_original, read_hash
 
 _STRANGE = {
@@ -54,7 +53,12 @@ def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outc
     with vault.writing():
         originals = all_originals(vault)
         report(Started(phase=CHECKING, total=sum(original.size for original in originals)))
-        problems = [*vault.journal.problems, *_slots(vault), *_strangers(vault, originals, record=record)]
+        problems = [
+            *vault.journal.problems,
+            *_state(vault),
+            *_slots(vault),
+            *_strangers(vault, originals, record=record),
+        ]
         right: dict[str, str] = {}
         members, done = 0, 0
         for original in originals:
@@ -77,8 +81,17 @@ def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outc
     return Outcome(ok=ok, originals=len(originals), members=members, problems=tuple(problems))
 
 
+def _state(vault: Vault) -> list[Problem]:
+    try:
+        if state.read(vault.layout, vault.keys) is not None or not vault.journal.marked:
+            return []
+        what = _("It is missing, so whether the newest decisions are there is not known. It is written anew.")
+    except VaultDamaged as why:
+        what = why.message
+    return [Problem(kind="state-damaged", where="state.age", what=what, incomplete=True)]
+
+
 def _slots(vault: Vault) -> list[Problem]:
-    hints, now = read_marker(vault.layout).slots, slots.hashes(vault.layout)
     return [
         Problem(
             kind="slot-changed",
@@ -86,8 +99,7 @@ def _slots(vault: Vault) -> list[Problem]:
             what=_("This way to open the vault is missing or is not as it was written; set it anew."),
             incomplete=True,
         )
-        for name in sorted(hints.keys() | now.keys())
-        if hints.get(name) != now.get(name)
+        for name in slots.changed(vault.layout, vault.keys)
     ]
 
 

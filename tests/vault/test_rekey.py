@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from migrator.errors import ConditionNotMet, MigratorError, UsageError, VaultDamaged, WrongSecret
+from migrator.errors import ConditionNotMet, KeysChanged, MigratorError, UsageError, VaultDamaged, WrongSecret
 from migrator.seal.age import open_sealed, seal_bytes
 from migrator.seal.keys import Identity
 from migrator.seal.private import private_folder
@@ -188,9 +188,9 @@ def test_an_open_handle_of_another_process_is_told_to_open_again(full, reopen):
     other = reopen()
     kept = all_originals(other)[0]
     rekey(full, PASSPHRASE, secret.new_recovery_code())
-    with pytest.raises(VaultDamaged) as why:
+    with pytest.raises(KeysChanged) as why:
         open_original(other, kept)
-    assert "open the vault again" in why.value.hint
+    assert "Open the vault again" in why.value.hint
 
 
 def test_forgetting_asks_for_the_id_and_leaves_what_is_not_ours(full):
