@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import msgspec
 import pytest
 
 from migrator.vault.content import content_of
+from migrator.vault.kinds import Grant, Handed
 from migrator.vault.originals import add
 
 
@@ -59,3 +63,26 @@ def test_a_record_that_cannot_be_written_leaves_nothing(leave, stocked, tmp_path
     monkeypatch.setattr("migrator.app.leaving.papers._steps", full)
     assert leave("report", "--out", tmp_path / "record.md").code == 8
     assert not (tmp_path / "record.md").exists()
+
+
+def test_the_record_tells_what_other_assistants_were_given(leave, vault, tmp_path):
+    assert leave("report", "--out", tmp_path / "before.md").code == 0
+    assert "other assistants" not in (tmp_path / "before.md").read_text("utf-8")
+    with vault.writing():
+        vault.journal.put(
+            {"garden": Grant(only=("title:*tea*",), made=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))}
+        )
+        for n in range(3):
+            one = Handed(
+                grant="garden", client="<b>odd</b> 1", tool="read_chat", size=1000, chats=("a", f"b{n}")
+            )
+            vault.journal.put(
+                {f"run-{n}": msgspec.structs.replace(one, at=dt.datetime(2026, 11, 2, 3, n, tzinfo=dt.UTC))}
+            )
+    leave("report", "--out", tmp_path / "after.md")
+    text = (tmp_path / "after.md").read_text("utf-8")
+    (line,) = [line for line in text.splitlines() if "3 answers" in line]
+    assert "from 4 chats" in line
+    assert "3.0 kB" in line
+    assert "<b>" not in line.replace("\\<", "")
+    assert "*tea*" not in text.replace("\\*", "")

@@ -16,7 +16,7 @@ from migrator.vault.content import BytesContent, content_of
 from migrator.vault.copy import copy
 from migrator.vault.create import create
 from migrator.vault.handle import unlock
-from migrator.vault.kinds import Copied, Plan
+from migrator.vault.kinds import Copied, Grant, Handed, Plan
 from migrator.vault.originals import add, all_originals, open_original
 from migrator.vault.parts import open_part
 from migrator.vault.rekey import rekey
@@ -102,6 +102,32 @@ def _decided(place):
     return "one" in found
 
 
+def _grant(place):
+    with unlock(place.vault, PASSPHRASE) as vault, vault.writing():
+        vault.journal.put({"garden": Grant(only=("title:tea",), redact=("email",))})
+
+
+def _granted(place):
+    with unlock(place.vault, PASSPHRASE) as vault:
+        found = vault.journal.all(Grant)
+    assert found in ({}, {"garden": Grant(only=("title:tea",), redact=("email",))})
+    return bool(found)
+
+
+def _hand(place):
+    with unlock(place.vault, PASSPHRASE) as vault:
+        for n in range(3):
+            with vault.writing():
+                vault.journal.put({f"run-{n}": Handed(grant="garden", client="c", tool="read_chat", size=n)})
+
+
+def _handed(place):
+    with unlock(place.vault, PASSPHRASE) as vault:
+        found = vault.journal.all(Handed)
+    assert list(found) == [f"run-{n}" for n in range(len(found))], "what was recorded later is there alone"
+    return len(found) == 3
+
+
 def _compact(place):
     with unlock(place.vault, PASSPHRASE) as vault, vault.writing():
         vault.journal.compact()
@@ -155,6 +181,8 @@ def _verify(place):
 LIVES = {
     "add": Life(_add, _added),
     "decide": Life(_decide, _decided),
+    "grant": Life(_grant, _granted),
+    "account": Life(_hand, _handed),
     "compact": Life(_compact, lambda _: True),
     "copy": Life(_copy, _copied),
     "passphrase": Life(_passphrase, lambda p: opens(p.vault, OTHER), (PASSPHRASE, OTHER)),

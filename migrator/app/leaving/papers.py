@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,11 @@ def calendar(book: Book, owner: str, out: Path, context: Context) -> Calendar:
     return Calendar(out=str(out), dates=found)
 
 
-def report(book: Book, out: Path, context: Context) -> Report:
-    """Write the record: what was said, what the archive is, each step with its day and note. Never over a file."""
+def report(book: Book, out: Path, context: Context, more: Sequence[str] = ()) -> Report:
+    """Write the record: what was said, what the archive is, each step with its day and note. Never over a file.
+
+    `more`: paragraphs of Markdown from elsewhere in the program, such as what other assistants were given.
+    """
     seen = look(book, context)
     stands = [s for s in (seen.stand(step) for step in seen.content.step) if s.state != "not-applicable"]
     blocks = [
@@ -73,6 +76,7 @@ def report(book: Book, out: Path, context: Context) -> Report:
         *_archive(seen),
         *_gaps(gaps_of(seen)),
         *_steps(seen, stands),
+        *more,
         _(
             "Nobody can prove from outside that something was erased. What there is: requests, dates, answers."
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -49,6 +49,20 @@ def given(vault: Vault, *, withdrawn: bool = False) -> list[Given]:
     ]
 
 
+def check_name(name: str, in_use: Collection[str] = ()) -> None:
+    """UsageError if it is none that a grant can have, or one of those that are in use."""
+    if name in in_use:
+        raise UsageError(
+            _("There is a grant “{name}” already; it is as it was.").format(name=name),
+            _("Withdraw it first (`migrate mcp withdraw {name}`), or take another name.").format(name=name),
+        )
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            _("“{name}” is no name for a grant.").format(name=name),
+            _("Small letters, digits, - and _, at most 40: for example “work”. Nothing was changed."),
+        )
+
+
 def give(
     vault: Vault,
     name: str,
@@ -63,22 +77,12 @@ def give(
 
     Without a word on `about_me`: all of it if the grant covers every chat, else what stands in the chats it covers.
     """
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            _("“{name}” is no name for a grant.").format(name=name),
-            _("Small letters, digits, - and _, at most 40: for example “work”. Nothing was changed."),
-        )
+    check_name(name)
     selection(only)
     kinds = chosen(redact)
     with vault.writing():
         known = vault.journal.get(Grant, name)
-        if known is not None and known.state == "given":
-            raise UsageError(
-                _("There is a grant “{name}” already; it is as it was.").format(name=name),
-                _("Withdraw it first (`migrate mcp withdraw {name}`), or take another name.").format(
-                    name=name
-                ),
-            )
+        check_name(name, {name} if known is not None and known.state == "given" else ())
         grant = Grant(
             only=tuple(only),
             redact=kinds,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrator.app.serving import account, grants
 from migrator.app.serving.grants import Given
-from migrator.i18n import _, listed, when
+from migrator.i18n import _, in_use, listed, ngettext, size, when
+from migrator.shape.markdown.pieces import inline
+from migrator.vault.handle import Vault
+from migrator.vault.kinds import Handed
 
 
 def before_a_grant() -> list[str]:
@@ -52,3 +56,39 @@ def given(one: Given) -> Iterator[str]:
         yield "  " + _("replaced on the way: {kinds}").format(kinds=listed(grant.redact))
     if not grant.attachments:
         yield "  " + _("without the names of attachments")
+
+
+def paragraphs(vault: Vault) -> Iterator[str]:
+    """The account as paragraphs of Markdown, for the record of leaving; nothing if nothing was ever granted."""
+    found, made = account.log(vault).answers, grants.given(vault, withdrawn=True)
+    if not found and not made:
+        return
+    yield f"## {_('What other assistants were given')}"
+    lines = []
+    for one in made:
+        first, *rest = given(one)
+        lines.append(f"- {inline(first)}" + "".join(f" · {inline(text.strip())}" for text in rest))
+    lines += [f"- {_total(total)}" for total in account.totals(found)]
+    yield "\n".join(lines)
+    yield _(
+        "What left stays with these programs and with the companies that run their models: delete it there, too."
+    )
+
+
+def _total(total: account.Total) -> str:
+    pieces = (
+        when.day(total.day),
+        inline(total.client or _("unnamed")),
+        inline(total.grant),
+        ngettext("{n} answer", "{n} answers", total.answers).format(n=total.answers),
+        ngettext("from {n} chat", "from {n} chats", len(total.chats)).format(n=len(total.chats)),
+        size(total.size),
+    )
+    return " · ".join(pieces)
+
+
+def answered(one: Handed) -> str:
+    """One answer of the account on a line: when, who, what, how much."""
+    moment = in_use().at(one.at.astimezone()) if one.at else "?"
+    many = ngettext("{n} chat", "{n} chats", len(one.chats)).format(n=len(one.chats))
+    return f"{moment}  {one.client or _('unnamed')}  {one.grant}  {one.tool}  {many}  {size(one.size)}"

@@ -71,6 +71,7 @@ class Care(ForVault):
                 else _("Give it new keys, if somebody may know the old ones"),
             ),
             ("rebuild", _("Make the list of chats and the search anew")),
+            ("assistants", _("What other assistants may read, and what they were given")),
             ("lock", _("Lock it now")),
         ]
 
@@ -93,6 +94,10 @@ class Care(ForVault):
                 await self._rekey(vault)
             case "rebuild":
                 await self._rebuild(vault)
+            case "assistants":
+                from migrator.tui.screens.assistants import Assistants  # it stands on this module
+
+                await app.push_screen_wait(Assistants())
             case _:
                 self.dismiss(None)
                 app.call_later(app.lock)

@@ -36,9 +36,10 @@ def command() -> click.Command:
     def report(session: Session, out: Path, vault: Path | None, passphrase_file: str | None) -> None:
         from migrator.app.leaving import papers
         from migrator.app.leaving.book import VaultBook
+        from migrator.app.serving.telling import paragraphs
 
         with opened(session, vault, passphrase_file) as held:
-            told = papers.report(VaultBook(held), out, session.context())
+            told = papers.report(VaultBook(held), out, session.context(), list(paragraphs(held)))
         session.show(told.document(), _lines(told))
 
     return report
