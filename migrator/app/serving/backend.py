@@ -16,7 +16,7 @@ from migrator.app.serving.answers import Made, prompts
 from migrator.app.serving.answers.table import ANSWERS
 from migrator.app.serving.catalogue import ReadChat
 from migrator.app.serving.opened import Holder, Served
-from migrator.errors import Interrupted
+from migrator.errors import Interrupted, KeysChanged
 from migrator.mcp.contract import Answer, Client
 
 
@@ -68,7 +68,11 @@ class Backend:
 
         def settle(size: int) -> None:
             with self._turn, self._explaining():
-                self._account.record(served.vault, served.by, client, what, made.leaving, size)
+                try:
+                    self._account.record(served.vault, served.by, client, what, made.leaving, size)
+                except KeysChanged:
+                    self._holder.close()  # the next question opens the vault with its new keys
+                    raise
 
         return Answer(made.text, settle)
 

@@ -118,6 +118,7 @@ class Holder:
 
     def _current(self) -> Served:
         vault = self._opened()
+        vault.check_keys()
         by = meant(vault, self._grant)
         if by is None:
             raise faults.no_grant()

@@ -140,6 +140,76 @@ def test_after_a_rest_the_key_is_gone_and_the_next_question_unlocks_anew(granted
     assert not talk.call("list_chats")[1]
 
 
+def test_new_keys_underneath_are_met(granted, serving, folder):
+    from migrator.app.context import Context
+    from migrator.app.keeping.ways import rekey
+    from migrator.vault.secret import new_recovery_code
+    from migrator.vault.verify import verify
+
+    granted(only=[f"title:{OPEN}"])
+    talk = serving()
+    before = talk.call("search_chats", words="tea")[0]
+    with unlock(folder, PASSPHRASE) as vault:
+        rekey(vault, PASSPHRASE, new_recovery_code(), Context())
+    assert talk.call("search_chats", words="tea") == (before, False)
+    with unlock(folder, PASSPHRASE) as vault:
+        assert vault.journal.problems == ()
+        assert verify(vault).ok
+
+
+def test_new_keys_that_come_while_an_answer_is_made_keep_it_back_and_the_next_one_leaves(
+    granted, serving, folder, monkeypatch
+):
+    from migrator.app.context import Context
+    from migrator.app.keeping.ways import rekey
+    from migrator.vault.secret import new_recovery_code
+
+    granted()
+    talk = serving()
+    before = talk.call("list_chats")
+    real = account.Account.record
+
+    def late(self, *arguments):
+        monkeypatch.undo()
+        with unlock(folder, PASSPHRASE) as vault:
+            rekey(vault, PASSPHRASE, new_recovery_code(), Context())
+        real(self, *arguments)
+
+    monkeypatch.setattr(account.Account, "record", late)
+    assert talk.call("list_chats")[0].startswith("Error 5")
+    assert talk.call("list_chats") == before
+    with unlock(folder, PASSPHRASE) as vault:
+        assert vault.journal.problems == ()
+        assert len(account.log(vault).answers) == 2
+
+
+def test_the_keychain_opens_the_vault_and_a_slot_that_is_dropped_locks_it(
+    granted, serving, folder, monkeypatch
+):
+    from migrator.vault import device, keys
+
+    held = {}
+    monkeypatch.setattr(
+        device, "store", lambda vault, name, text: held.update({(vault, name): text}) or "a keychain"
+    )
+    monkeypatch.setattr(device, "delete", lambda vault, name: held.pop((vault, name), None))
+
+    def load(vault, name):
+        if (vault, name) not in held:
+            raise device.KeyringUnavailable("gone", "")
+        return held[vault, name]
+
+    monkeypatch.setattr(device, "load", load)
+    granted()
+    with unlock(folder, PASSPHRASE) as vault:
+        slot, _keyring = keys.add_device(vault)
+    talk = serving(said=None)
+    assert not talk.call("list_chats")[1]
+    with unlock(folder, PASSPHRASE) as vault:
+        keys.remove(vault, slot)
+    assert talk.call("list_chats")[0].startswith("Error 1")
+
+
 def test_an_index_that_is_lost_or_made_anew_is_met(granted, serving, folder):
     granted(only=[f"text:{OPEN}"])
     talk = serving()
