@@ -47,7 +47,7 @@ class ChatGPTExport:
         self._report = report
         self._plan = plan
         self.generation: str = plan.generation
-        self.account: Account | None = plan.account
+        self.account: Account | None = plan.accounts[0] if plan.accounts else None
         self.files: Sequence[FileRole] = plan.files
         self.assets: Mapping[str, Asset] = plan.index.assets
         self._held: tuple[Item, ...] | None = None
@@ -119,9 +119,8 @@ class ChatGPTExport:
         return traces.found_in(conversation)
 
     def others(self) -> Iterator[Item]:
-        """Account, feedback and shared links, all assets, all kept files."""
-        if self.account is not None:
-            yield self.account
+        """Accounts, feedback and shared links, all assets, all kept files."""
+        yield from self._plan.accounts
         yield from self._beside()
         yield from self.assets.values()
         for file in self.files:

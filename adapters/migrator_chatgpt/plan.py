@@ -31,7 +31,7 @@ class Plan(msgspec.Struct):
     """What was found, and what to do with it. `pages`: those of `conversations` that are web pages."""
 
     generation: str
-    account: Account | None
+    accounts: Sequence[Account]
     files: Sequence[FileRole]
     conversations: list[Entry]
     pages: frozenset[str]
@@ -57,17 +57,14 @@ def make(source: Source, report: Report) -> Plan:
     conversations += pages
     taken = {entry.path for entry in conversations}
     lists = [(f.logical, f.entry) for f in found if f.logical in _LISTS and f.entry.path not in taken]
-    account = _account(source, found, report)
+    accounts, users = _accounts(source, found, report)
     data = {entry.path for _, entry in lists}
     data |= {file.entry.path for file in found if file.logical in layout.MAPS}
     data |= {path for path, head in heads.items() if head.kind == "empty"}
-    data |= {
-        _check_manifest(source, found, report),
-        account.origin.file if account and account.origin else "",
-    }
+    data |= users | _check_manifests(source, found, report)
     return Plan(
         generation=_generation(found, heads),
-        account=account,
+        accounts=accounts,
         files=[FileRole(e.path, _role(e.path, taken, assets, data), e.size) for e in source.entries],
         conversations=conversations,
         pages=frozenset(entry.path for entry in pages),
@@ -110,25 +107,48 @@ def _pages(found: Sequence[Found], source: Source, *, is_bundle: bool) -> list[E
     return [entry for entry in pages if head_shape(source, entry).kind == "conversations"][:1]
 
 
-def _check_manifest(source: Source, found: Sequence[Found], report: Report) -> str:
-    """Use the shallowest manifest that lists files and return its path; without one, look at the shards' numbers."""
-    candidates = layout.named(found, "export_manifest.json")
-    for file in sorted(candidates, key=lambda file: file.entry.path.count("/")):
+def _check_manifests(source: Source, found: Sequence[Found], report: Report) -> set[str]:
+    """Hold each part of the export against its own manifest, and the numbers of shards and parts against each other.
+
+    Returns the paths of the manifests.
+    """
+    values: list[tuple[str, dict[str, Any]]] = []
+    for file in layout.named(found, "export_manifest.json"):
         value = load(source, file.entry, report, manifest.is_manifest)
         if value is not None:
-            manifest.check(file.entry.path, value, found, report)
-            return file.entry.path
-    manifest.check_numbers(found, report)
-    return ""
+            values.append((file.entry.path, value))
+    parts = manifest.parts(values, found)
+    for part in parts:
+        manifest.check(part, [other for other in parts if other is not part], found, report)
+    told = {file.entry.path for part in parts for file in part.own}
+    manifest.check_numbers([file for file in found if file.entry.path not in told], report)
+    manifest.check_parts([entry.path for entry in source.entries], report)
+    return {path for path, _value in values}
 
 
-def _account(source: Source, found: Sequence[Found], report: Report) -> Account | None:
+def _accounts(source: Source, found: Sequence[Found], report: Report) -> tuple[list[Account], set[str]]:
+    """Every account that a `user.json` speaks of, each once, and the files that were read for it."""
+    accounts: dict[str, Account] = {}
+    read: set[str] = set()
     for file in layout.named(found, "user.json"):
         value = load(source, file.entry, report, lambda value: isinstance(value, (dict, list)))
-        account = sidecars.account(value, file.entry.path)
-        if account is not None:
-            return account
-    return None
+        for account in sidecars.accounts(value, file.entry.path):
+            read.add(file.entry.path)
+            known = accounts.get(account.id)
+            accounts[account.id] = account if known is None else _completed(known, account)
+    return list(accounts.values()), read
+
+
+def _completed(account: Account, other: Account) -> Account:
+    """`account` with what `other`, of the same id, knows besides."""
+    return msgspec.structs.replace(
+        account,
+        email=account.email or other.email,
+        name=account.name or other.name,
+        phone=account.phone or other.phone,
+        plan=account.plan or other.plan,
+        extra={**other.extra, **account.extra},
+    )
 
 
 def load(source: Source, entry: Entry, report: Report, accept: Callable[[Any], bool]) -> Any:

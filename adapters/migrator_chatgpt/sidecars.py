@@ -13,12 +13,18 @@ from migrator_chatgpt.chat import Json, take_name
 _SHARE = "https://chatgpt.com/share/"
 
 
-def account(value: Any, file: str) -> Account | None:
-    """`user.json`: one object (one in a list is accepted). None if it says nothing."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if not isinstance(value, dict) or not value:
-        return None
+def accounts(value: Any, file: str) -> list[Account]:
+    """`user.json`: one object (a list of them is accepted). Nothing if it says nothing."""
+    return [
+        _account(each, file) for each in (value if isinstance(value, list) else [value]) if _is_object(each)
+    ]
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value)
+
+
+def _account(value: Json, file: str) -> Account:
     id_ = take_name(value, "id")
     plus = value.get("chatgpt_plus_user")
     if plus.__class__ is bool:
