@@ -18,7 +18,7 @@ import msgspec
 from migrator.capabilities import Capabilities
 from migrator.events import Report
 from migrator.losses import Loss
-from migrator.model import Account, Asset, Conversation, Item, Origin
+from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.shape import attachments
 from migrator.source import Fault, Source
 
@@ -32,11 +32,13 @@ class Recognition(msgspec.Struct, frozen=True):
     """How sure a reader is that a source is its own: `score` 0 to 1, `why` for a person.
 
     A reader that sees another vendor's file which only looks like its own says so: score 0, `foreign` names the vendor.
+    `hint`: what the person can do where the reader could not look into the source.
     """
 
     score: float
     why: str
     foreign: str | None = None
+    hint: str = ""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -164,6 +166,9 @@ class Archive(Shelf, Protocol):
     def items(self, kind: type[T]) -> Iterator[T]:
         """All items of one kind, streamed; may be asked again, in any order. Cheapest after conversations."""
 
+    def open_kept(self, file: KeptFile) -> BinaryIO:
+        """The bytes of a file that no reader understands."""
+
     def names(self) -> Mapping[str, str]:
         """What projects and personas are called, by id, as far as that is known without reading conversations."""
 
@@ -220,6 +225,20 @@ def files_left_out(archive: Archive) -> Iterator[Receipt]:
     for asset in archive.items(Asset):
         lost = Loss("asset-left-out", (asset.id,))
         yield Receipt(item="asset", source=asset.id, outcome="left-out", losses=(lost,))
+
+
+def copied_kept(archive: Archive, file: KeptFile, folder: str, sink: Sink) -> Receipt:
+    """Copy a file that no reader understands to `folder`, as `copied` does with attachments."""
+    as_asset = Asset(id=f"{file.id}#{file.size}", path=file.id, size=file.size)
+    path = f"{folder}/{attachments.file_name(as_asset)}"
+    try:
+        with sink.open(path) as out:
+            for block in attachments.blocks(as_asset, lambda _: archive.open_kept(file)):
+                out.write(block)
+    except attachments.Unreadable:
+        lost = Loss("file-left-out", (file.id,))
+        return Receipt(item="other", source=file.id, outcome="left-out", losses=(lost,))
+    return Receipt(item="other", source=file.id, target=path)
 
 
 def copied(shelf: Shelf, asset: Asset, folder: str, sink: Sink, *, name: str | None = None) -> Receipt:

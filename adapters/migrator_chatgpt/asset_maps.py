@@ -17,6 +17,7 @@ from migrator.errors import NotRecognised
 from migrator.events import Problem, Report
 from migrator.i18n import _
 from migrator.source import Entry, Source
+from migrator.source.utf8 import as_utf8
 from migrator_chatgpt import layout
 from migrator_chatgpt.chat_html import assets_json
 
@@ -136,7 +137,7 @@ def _json(source: Source, entry: Entry, report: Report) -> Any:
 def _places(source: Source, entry: Entry, report: Report) -> Iterator[tuple[str, Place]]:
     def load() -> dict[str, Any]:
         with source.open(entry) as stream:
-            return assets_json(stream)
+            return assets_json(as_utf8(stream))
 
     folder = entry.path[: -len(entry.name)]
     for pointer, value in (_careful(load, entry, report) or {}).items():

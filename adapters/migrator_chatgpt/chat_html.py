@@ -13,7 +13,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import Any, BinaryIO
+from typing import Any
+
+from migrator.source.utf8 import Bytes
 
 _PIECE = 1 << 20  # bytes read at once
 _OVERLAP = 256  # a beginning may lie across two pieces
@@ -32,7 +34,7 @@ _TOKEN = re.compile(
 )
 
 
-def assets_json(stream: BinaryIO) -> dict[str, Any]:
+def assets_json(stream: Bytes) -> dict[str, Any]:
     """The map of one `chat.html`; empty if there is none. Memory stays within two maps, whatever the file's size."""
     buffer = b"\n"
     tries = 0
@@ -61,7 +63,7 @@ def assets_json(stream: BinaryIO) -> dict[str, Any]:
         buffer = buffer[max(position, len(buffer) - _OVERLAP) :]
 
 
-def _literal(buffer: bytes, start: int, stream: BinaryIO, longest: int) -> tuple[bytes, bytes]:
+def _literal(buffer: bytes, start: int, stream: Bytes, longest: int) -> tuple[bytes, bytes]:
     """The object that begins at `start`, "" if it does not end within `longest`; and the buffer with what was read."""
     while True:
         end = _end(buffer, start)

@@ -8,6 +8,7 @@ from typing import Any
 from migrator.events import Problem, Report
 from migrator.i18n import _, ngettext
 from migrator.model import Conversation, Message, Origin
+from migrator.shape import unsaid
 from migrator_chatgpt import canvases, head, ids, message, people, placed, times, tree
 from migrator_chatgpt.chat import NOTHING, Chat, Files, Json
 
@@ -28,11 +29,35 @@ def is_conversation(value: Any) -> bool:
     )
 
 
+_ABOUT = frozenset({"title", "summary", "description", "gizmo", "voice", "safe_urls", "blocked_urls"})
+_SPEAKER = frozenset({"role", "author", "sender", "from", "content", "parts"})
+
+
+def holds_messages(raw: Any) -> bool:
+    """Whether something that has no known place for messages seems to hold some: texts of three words, or lists of what is said.
+
+    What a conversation says of itself (its title) does not count.
+    """
+    waiting = [value for key, value in raw.items() if key not in _ABOUT] if isinstance(raw, dict) else [raw]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if len(value.split()) >= unsaid.WORDS:
+                return True
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            if len(_SPEAKER & value.keys()) > 1:
+                return True
+            waiting.extend(value.values())
+    return False
+
+
 def read(raw: Json, origin: Origin, files: Files, library: placed.Placed, report: Report) -> Conversation:
     """The conversation in `raw`, which `is_conversation` accepts. `raw` is taken apart: its rest becomes `extra`."""
     mapping = raw.get("mapping")
     if mapping.__class__ is not dict:
-        if mapping is not None:
+        if mapping is not None or holds_messages(raw):
             _tell_unread(origin, report)
         mapping = {}
     here = chat(raw, origin, mapping, files, library, report)

@@ -15,6 +15,7 @@ from migrator.i18n import _
 from migrator.model import Account, Asset, Conversation, Item, KeptFile, Origin
 from migrator.source import Damaged, Element, Entry, Source, parse
 from migrator.source.damage import problem
+from migrator.source.json_twins import with_twins
 from migrator_chatgpt import codex, conversation, elements, placed, sidecars, traces
 from migrator_chatgpt.made import made
 from migrator_chatgpt.plan import Plan
@@ -30,6 +31,12 @@ class _Ids(msgspec.Struct):
 
 _ids = msgspec.json.Decoder(_Ids).decode
 _HELD_UP_TO = 16 * 1024 * 1024  # bytes of JSON
+
+
+def _twice() -> str:
+    return _(
+        "A name occurs twice in one object of this entry. The last value counts; the others are kept beside it."
+    )
 
 
 def _at_fault(bug: Exception) -> str:
@@ -51,6 +58,7 @@ class ChatGPTExport:
         self.files: Sequence[FileRole] = plan.files
         self.assets: Mapping[str, Asset] = plan.index.assets
         self._held: tuple[Item, ...] | None = None
+        self._is_damaged = False  # whether a file of conversations could not be read to its end
         self._library = placed.by_conversation(self.assets.values())
 
     @property
@@ -63,9 +71,11 @@ class ChatGPTExport:
         total = sum(entry.size for entry in self._plan.conversations)
         self._report(Started(phase="read", total=total))
         before = found = 0
-        for entry in self._plan.conversations:
+        self._is_damaged = False
+        for entry in self._with_spare():
             done = before
             for element in self._elements(entry):
+                self._is_damaged = self._is_damaged or element.fault is not None
                 origin = Origin(entry.path, element.pointer)
                 yield Record(element.raw, origin, fault=element.fault)
                 found += 1
@@ -73,6 +83,12 @@ class ChatGPTExport:
                 self._report(Progressed(phase="read", done=min(done, total), found=found))
             before += entry.size
         self._report(Finished(phase="read"))
+
+    def _with_spare(self) -> Iterator[Entry]:
+        """The files of conversations; then, if any of them is damaged, the page that repeats them all."""
+        yield from self._plan.conversations
+        if self._is_damaged:
+            yield from self._plan.spare
 
     def conversation(self, record: Record) -> Conversation | None:
         """The conversation that `record` holds, or None after a reported problem."""
@@ -84,6 +100,10 @@ class ChatGPTExport:
         index, library, report = self._plan.index, self._library, self._report
         try:
             raw = parse(record.raw)
+            twins = with_twins(record.raw, raw)
+            if twins is not None:
+                self._report(Problem(kind="key-twice", where=where, what=_twice()))
+                raw = twins
             if conversation.is_conversation(raw):
                 return conversation.read(raw, origin, index, library, report)
             if codex.is_task(raw):
@@ -166,4 +186,5 @@ class ChatGPTExport:
                 is_page = entry.path in self._plan.pages
                 yield from elements.read_page(stream) if is_page else elements.read(stream)
         except Damaged as damaged:
+            self._is_damaged = True
             self._report(damaged.problem(entry.path))

@@ -223,19 +223,21 @@ def check_parts(paths: Iterable[str], report: Report) -> None:
 
     A guess like that about shards. Parts are numbered from 1 (reports of 2026).
     """
-    series: dict[tuple[str, str], dict[int, str]] = {}
+    series: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
     for path in paths:
         pieces = path.split("/")[:-1]
         for depth, piece in enumerate(pieces):
             match = _PART.match(piece)
             if match:
-                key = ("/".join([*pieces[:depth], match["stem"].lower()]), (match["end"] or "").lower())
-                series.setdefault(key, {})[int(match["number"])] = match["number"]
-    for (stem, end), numbers in series.items():
+                stem, end = "/".join([*pieces[:depth], match["stem"]]), match["end"] or ""
+                numbers = series.setdefault((stem.lower(), end.lower()), {})
+                numbers[int(match["number"])] = (stem, match["number"])
+    for (_stem, end), numbers in series.items():
         last = max(numbers)
         missing = [n for n in range(1, last) if n not in numbers] if last < 100_000 else []
         if missing and not (missing == [1] and 0 in numbers):
-            width = len(numbers[last])
+            stem, written = numbers[last]
+            width = len(written)
             report(
                 Problem(
                     kind="part-gap",

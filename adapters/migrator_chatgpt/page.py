@@ -10,6 +10,8 @@ import io
 import re
 from typing import Any, BinaryIO
 
+from migrator.source.utf8 import Bytes
+
 _BEGINNING = re.compile(rb"(?:var|let|const)\s{1,8}jsonData\s{0,8}=\s{0,64}(?=\[)")
 _STEP = 1 << 16
 _OVERLAP = 128
@@ -21,7 +23,7 @@ def is_page(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower().startswith((b"<!doctype html", b"<html"))
 
 
-def records(stream: BinaryIO) -> BinaryIO | None:
+def records(stream: Bytes) -> BinaryIO | None:
     """`stream` from the list of conversations on; None if there is none."""
     buffer, passed = b"", 0
     while passed < _FAR:
@@ -40,7 +42,7 @@ def records(stream: BinaryIO) -> BinaryIO | None:
 class _Rest(io.RawIOBase):
     """Bytes that were read already, then the rest of a stream."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: Bytes) -> None:
         self._head = head
         self._stream = stream
 

@@ -28,13 +28,17 @@ _NEW_IN_B = frozenset({"group_chats.json", "shopping.json", "sora.json", "basisp
 
 
 class Plan(msgspec.Struct):
-    """What was found, and what to do with it. `pages`: those of `conversations` that are web pages."""
+    """What was found, and what to do with it.
+
+    `pages`: which files of conversations are web pages. `spare`: such as are read only if a list turns out to be damaged.
+    """
 
     generation: str
     accounts: Sequence[Account]
     files: Sequence[FileRole]
     conversations: list[Entry]
     pages: frozenset[str]
+    spare: list[Entry]
     lists: list[tuple[str, Entry]]
     index: AssetIndex
 
@@ -53,8 +57,11 @@ def make(source: Source, report: Report) -> Plan:
             heads[file.entry.path] = head
             if _is_read(file, head):
                 conversations.append(file.entry)
-    pages = [] if conversations else _pages(found, source, is_bundle=is_bundle)
-    conversations += pages
+    lists_some = any(heads[entry.path].kind == "conversations" for entry in conversations)
+    pages = [entry for entry in _pages(found, source, is_bundle=is_bundle) if entry not in conversations]
+    spare = pages if lists_some else []
+    if not lists_some:
+        conversations += pages
     taken = {entry.path for entry in conversations}
     lists = [(f.logical, f.entry) for f in found if f.logical in _LISTS and f.entry.path not in taken]
     accounts, users = _accounts(source, found, report)
@@ -68,6 +75,7 @@ def make(source: Source, report: Report) -> Plan:
         files=[FileRole(e.path, _role(e.path, taken, assets, data), e.size) for e in source.entries],
         conversations=conversations,
         pages=frozenset(entry.path for entry in pages),
+        spare=spare,
         lists=lists,
         index=index,
     )

@@ -9,7 +9,8 @@ import msgspec
 
 from migrator.adapter import Recognition
 from migrator.i18n import _
-from migrator.source import Damaged, Entry, Source, parse
+from migrator.source import Damaged, Entry, Fault, Source, parse
+from migrator.source.utf8 import as_utf8
 from migrator_chatgpt import codex, conversation, elements, layout, lookalikes, page
 from migrator_chatgpt.chat import holds_something
 
@@ -23,12 +24,13 @@ class Head(msgspec.Struct, frozen=True):
 
     `kind`: "conversations" (ChatGPT's), "shells" (what could be conversations without messages), "empty" (JSON in
     which there is nothing), "foreign", or "other". `slim`: its nodes have no `children`, its messages neither `weight`
-    nor `recipient`: the export since May 2026.
+    nor `recipient`: the export since May 2026. `fault`: why not all of these bytes could be read, if they could not.
     """
 
     kind: Literal["conversations", "shells", "empty", "foreign", "other"]
     vendor: str | None = None
     slim: bool = False
+    fault: Fault | None = None
 
 
 _OTHER = Head("other")
@@ -37,19 +39,19 @@ _OTHER = Head("other")
 def head_shape(source: Source, entry: Entry) -> Head:
     """Look at the first 256 KiB of a file, or as much of them as can be read."""
     head = b""
+    fault: Fault | None = None
     try:
-        with source.open(entry) as stream:
+        with source.open(entry) as raw:
+            stream = as_utf8(raw)
             while len(head) < _HEAD and (piece := stream.read(_HEAD - len(head))):
                 head += piece
-    except Damaged:
-        pass  # whoever reads the whole file reports that
-    return shape(head, whole=len(head) < _HEAD)
+    except Damaged as damaged:  # whoever reads the whole file reports that
+        fault = damaged.fault
+    return msgspec.structs.replace(shape(head, whole=len(head) < _HEAD), fault=fault)
 
 
 def shape(head: bytes, *, whole: bool) -> Head:
     """As `head_shape`, for bytes that are there. `whole`: they are the file to its end."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "ignore").encode("utf-8", "replace")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith((b"[", b"{")) and not (page.is_page(head) and b"jsonData" in head):
         return _OTHER
@@ -103,9 +105,16 @@ def recognise(source: Source) -> Recognition:
     found = layout.look(source)
     likely = layout.named(found, "conversations.json")
     foreign: str | None = None
-    empty = False
+    empty = damaged = False
     for file in likely[:_FEW]:
         head = head_shape(source, file.entry)
+        if head.fault == "unknown-compression":
+            return Recognition(
+                0.0,
+                _("Its file of conversations is packed in a way that this program does not open."),
+                hint=_("Unpack it with the program that packed it, and use the folder."),
+            )
+        damaged = damaged or head.fault is not None
         if head.kind in {"conversations", "shells"}:
             return Recognition(1.0, _("It holds ChatGPT conversations."))
         foreign = foreign or head.vendor
@@ -121,6 +130,8 @@ def recognise(source: Source) -> Recognition:
         )
     if empty or _has_several_signs(found):
         return Recognition(0.6, _("It looks like a ChatGPT export without any conversation."))
+    if damaged:
+        return Recognition(0.5, _("Its file of conversations is damaged and could not be looked at."))
     if likely:
         return Recognition(0.0, _("Its file of conversations holds no ChatGPT conversations."))
     return Recognition(0.0, _("There is no file of ChatGPT conversations in it."))

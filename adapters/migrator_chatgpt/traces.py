@@ -1,7 +1,7 @@
 """What a conversation shows of memory, custom instructions, projects and GPTs.
 
-No export holds the memory list itself. What it knew shows in two places of classic exports: in calls to the tool
-`bio`, one sentence each, and in `model_editable_context`, the whole list as it stood. Ids are made from the text, so
+No export holds the memory list itself. What it knew shows in calls to the tool `bio`, one sentence each, in
+`model_editable_context`, the whole list as it stood (both in classic exports), and in the lines behind an answer (2026). Ids are made from the text, so
 that a trace seen in a thousand conversations is one item.
 """
 
@@ -12,9 +12,12 @@ from collections.abc import Iterator
 
 from migrator.model import Conversation, Instruction, Item, Memory, Message, Persona, Project, Text, ToolCall
 from migrator_chatgpt import ids
+from migrator_chatgpt.carried import as_list
 from migrator_chatgpt.content import context
 
 _ENTRY = re.compile(r"^\d{1,5}\. (?:\[(\d{4}-\d{2}-\d{2})\]\.? ?)", re.MULTILINE)
+_LINES = "conversation_context_citation_metadata"
+_LINE_KEYS = ("attribution", "text", "content", "memory", "title")
 _FENCED = re.compile(r"```(.*)```", re.DOTALL)
 
 
@@ -25,6 +28,9 @@ def found_in(conversation: Conversation) -> Iterator[Item]:
     if conversation.persona is not None:
         yield Persona(id=conversation.persona)
     for message in conversation.messages:
+        metadata = message.extra.get("metadata")
+        if isinstance(metadata, dict) and _LINES in metadata:
+            yield from _lines(message, conversation)
         if message.hidden is None:
             continue
         if message.hidden == "context":
@@ -33,6 +39,24 @@ def found_in(conversation: Conversation) -> Iterator[Item]:
             yield from _bio(message, conversation)
         if "metadata" in message.extra:
             yield from _told(message, conversation)
+
+
+def _lines(message: Message, conversation: Conversation) -> Iterator[Memory]:
+    """The memories that an answer was given with, as the page shows them behind it (2026)."""
+    for entry in as_list(message.extra["metadata"][_LINES]) or ():
+        citation = entry.get("citation", entry) if isinstance(entry, dict) else None
+        if not isinstance(citation, dict) or citation.get("type") not in {"memory", None}:
+            continue
+        text = next(
+            (
+                citation[key]
+                for key in _LINE_KEYS
+                if isinstance(citation.get(key), str) and citation[key].strip()
+            ),
+            None,
+        )
+        if text is not None:
+            yield _memory(text.strip(), _LINES, message, conversation)
 
 
 def _bio(message: Message, conversation: Conversation) -> Iterator[Memory]:

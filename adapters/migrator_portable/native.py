@@ -1,7 +1,8 @@
 r"""The neutral archive itself: JSON lines and the files. Nothing is changed and nothing is left out.
 
 `archive.jsonl` holds a header and then one item a line, as `migrator.model` defines it: `type` says which kind, fields
-that have their default are not written. Files lie under `assets/`, at `place(asset)`. `read` gives equal values back.
+that have their default are not written. Files lie under `assets/`, at `place(asset)`, and those that no reader understands
+under `files/`. `read` gives equal values back.
 
 Lines are strict JSON in UTF-8 but for what strict JSON cannot say: a line that holds an unpaired surrogate, a NaN or
 an infinity is written in ASCII with `\udXXX` escapes and the words `NaN` and `Infinity`, as Python's json reads and writes
@@ -17,7 +18,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, copied
+from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, copied, copied_kept
 from migrator.errors import NotRecognised, TooNew
 from migrator.events import Report
 from migrator.i18n import _
@@ -39,6 +40,7 @@ from migrator.shape.attachments import file_name
 
 FILE = "archive.jsonl"
 ASSETS = "assets"
+KEPT = "files"
 VERSION = 1
 _HEADER = {"format": "migrator-native", "version": VERSION}
 
@@ -60,7 +62,7 @@ _decode = msgspec.json.Decoder(Item)
 
 
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
-    """Write everything; the only possible loss is a file whose bytes cannot be read."""
+    """Write everything; the only possible losses are files whose bytes cannot be read."""
     del choices, report
     with sink.open(FILE) as out:
         out.write(line(_HEADER))
@@ -70,11 +72,14 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         for kind, item in _OTHERS:
             for value in archive.items(kind):
                 out.write(line(value))
-                yield Receipt(item=item, source=value.id, target=FILE)
+                if kind is not KeptFile:
+                    yield Receipt(item=item, source=value.id, target=FILE)
         for asset in archive.items(Asset):
             out.write(line(asset))
     for asset in archive.items(Asset):
         yield copied(archive, asset, ASSETS, sink)
+    for file in archive.items(KeptFile):
+        yield copied_kept(archive, file, KEPT, sink)
 
 
 def _conversation(conversation: Conversation, shelf: Shelf) -> tuple[bytes, Receipt]:

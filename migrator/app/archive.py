@@ -153,6 +153,14 @@ class OpenArchive:
         """Its bytes, from the first export that holds it. Damage is reported before it is raised."""
         return self._files.open(asset)
 
+    def open_kept(self, file: KeptFile) -> BinaryIO:
+        """The bytes of a file that no reader understands. KeyError if no export holds it."""
+        for one in self._opened:
+            for entry in one.source.entries:
+                if entry.path == file.id and entry.size == file.size:
+                    return self._files.reporting(one.source.open(entry), entry.path)
+        raise KeyError(file.id)
+
     # ------------------------------------------------------------------------------- for the program
 
     @property

@@ -18,7 +18,8 @@ from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
 from migrator.app.opening import Opened, opened
 from migrator.app.watch import watched
-from migrator.events import Finished, Progressed, Started
+from migrator.errors import Refused
+from migrator.events import Finished, Problem, Progressed, Started
 from migrator.model import Conversation
 from migrator.source import Damaged, Entry, Source
 
@@ -161,5 +162,8 @@ def _sha256(source: Source, entry: Entry, context: Context) -> tuple[str, int]:
                 size += len(block)
     except Damaged as damage:
         context.report(damage.problem(entry.path))
+        return "", size
+    except Refused as refused:  # one file; the others can be told about
+        context.report(Problem(kind="refused-file", where=entry.path, what=refused.message, incomplete=True))
         return "", size
     return digest.hexdigest(), size

@@ -96,6 +96,10 @@ def _not_recognised(source: Source, name: str, readers: Sequence[Reader]) -> Not
                 ),
                 _("It reads: {vendors}.").format(vendors=listed(r.title for r in readers)),
             )
+    unseen = next((answer for answer in answers if answer.hint), None)
+    if unseen is not None:
+        what = _("“{file}” could not be read. {why}").format(file=name, why=unseen.why)
+        return NotRecognised(what, unseen.hint)
     why = " ".join(dict.fromkeys(answer.why for answer in answers if answer.why))
     return NotRecognised(
         _("“{file}” is not an export that this version knows. {why}").format(file=name, why=why).rstrip(),

@@ -32,8 +32,12 @@ class Files:
         """Its bytes, from the first export that holds it. Damage is reported before it is raised."""
         for export in self._exports:
             if (known := export.assets.get(asset.id)) is not None:
-                return cast("BinaryIO", _Reporting(export.open(known), known.path, self._report))
+                return self.reporting(export.open(known), known.path)
         return self.inline.open(asset)
+
+    def reporting(self, stream: BinaryIO, path: str) -> BinaryIO:
+        """`stream`, the bytes of the file at `path`, with a note in the report if they are damaged."""
+        return cast("BinaryIO", _Reporting(stream, path, self._report))
 
 
 class WithInline:

@@ -42,9 +42,8 @@ WORDS = 3
 
 _DEEPEST = 12
 # What is there in another form: the text before its marks were resolved, and what is read as a memory or an instruction.
-_ELSEWHERE = frozenset(
-    {"raw", "quoted", "user_context_message_data", "conversation_context_citation_metadata"}
-)
+_ELSEWHERE = frozenset({"raw", "quoted", "user_context_message_data"})
+_MEMORIES = "conversation_context_citation_metadata"
 
 
 def words(conversation: Conversation) -> Iterator[str]:
@@ -75,6 +74,8 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield place, value
         elif depth < _DEEPEST:
             if value.__class__ is dict:
+                if value.get("type") == "memory" and _MEMORIES in place:
+                    continue
                 for key, inner in value.items():
                     if inner and key not in _ELSEWHERE:
                         waiting.append((inner, f"{place}/{key}", depth + 1))

@@ -28,7 +28,7 @@ MEANINGS: dict[Fault, str] = {
         "A file is damaged and can be unpacked only in part. What could be read of it is kept."
     ),
     "unknown-compression": N_(
-        "A file is packed in a way that this program does not open. It is kept unread."
+        "A file is packed in a way that this program does not open. Unpack the ZIP and use the folder."
     ),
     "record-broken": N_("A record is not valid JSON and was not read. The records around it are read."),
     "record-cut-short": N_("The file ends in the middle. Everything complete before that is read."),
@@ -62,5 +62,10 @@ class HoldsNothing(NotRecognised):
 
 
 def problem(fault: Fault, where: str) -> Problem:
-    """`fault` at `where`, for a report. Every fault means that the export lacks data that it should hold."""
-    return Problem(kind=fault, where=where, what=_(MEANINGS[fault]), incomplete=True)
+    """`fault` at `where`, for a report.
+
+    Every fault but one means that the export lacks data that it should hold: what is packed by another method is there.
+    """
+    return Problem(
+        kind=fault, where=where, what=_(MEANINGS[fault]), incomplete=fault != "unknown-compression"
+    )

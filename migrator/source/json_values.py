@@ -6,7 +6,7 @@
 * Unpaired surrogates are kept as they are; bytes that are not UTF-8 become the surrogates of `surrogateescape`.
   `text.storable` makes both fit to store.
 * Raw control characters in strings are accepted, as hand-edited files hold them.
-* Of a key that occurs twice in one object, the last value wins, as in every common reader. The raw bytes hold both.
+* Of a key that occurs twice in one object, the last value wins, as in every common reader; `json_twins` finds the others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any, BinaryIO
 
@@ -86,7 +87,18 @@ def _number(digits: str) -> float | str:
     return value if math.isfinite(value) else digits
 
 
-_DECODER = json.JSONDecoder(strict=False, parse_constant=str, parse_float=_number, parse_int=_integer)
+def decoder_with(pairs: Callable[[list[tuple[str, Any]]], Any] | None) -> json.JSONDecoder:
+    """Python's decoder with our rules; `pairs` makes each object of its members."""
+    return json.JSONDecoder(
+        strict=False,
+        parse_constant=str,
+        parse_float=_number,
+        parse_int=_integer,
+        object_pairs_hook=pairs,
+    )
+
+
+_DECODER = decoder_with(None)
 
 
 def _deeper(raw: bytes, deepest: int) -> bool:

@@ -27,6 +27,9 @@ _LONGEST_COMMENT = 0xFFFF
 _ENCRYPTED = 1 << 0 | 1 << 6 | 1 << 13
 _UTF8 = 1 << 11
 _TYPE, _REGULAR, _FOLDER = 0o170000, 0o100000, 0o040000
+# Systems of which packers write folders with backslashes (APPNOTE 4.4.2: MS-DOS, NTFS, VFAT). Those of PowerShell 5.1 and of
+# .NET before 4.6.1 do, against APPNOTE 4.4.17.1; elsewhere a backslash may be part of a name.
+_BACKSLASHES = frozenset({0, 10, 14})
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -144,6 +147,8 @@ def _records(table: bytes, shift: int) -> Iterator[Member]:
         if kind not in (0, _REGULAR, _FOLDER):
             raise _refused(N_("it holds a link or a device"))
         path = _decoded(name, flags)
+        if fields[2] in _BACKSLASHES:
+            path = path.replace("\\", "/")
         folder = kind == _FOLDER or path.endswith("/")
         yield Member(path, name, header + shift, packed, size, crc, method, folder)
 
@@ -187,8 +192,14 @@ def _check_names(members: list[Member]) -> None:
     for number, member in enumerate(members, 1):
         path = member.path
         pieces = path.split("/")
-        if not path or "\0" in path or "\\" in path or not pieces[0] or ".." in pieces or _DRIVE.match(path):
+        if not path or "\0" in path or not pieces[0] or ".." in pieces or _DRIVE.match(path):
             raise _refused(N_("the name of its file no. {n} leads outside of it"), n=number)
+        if "\\" in path:
+            raise _refused(
+                N_("the name of its file no. {n} holds a backslash, which is a folder on some systems only"),
+                _("Unpack it with the program that packed it, and use the folder."),
+                n=number,
+            )
         if path in seen:
             raise _refused(N_("its file no. {n} has the same name as one before it"), n=number)
         seen.add(path)

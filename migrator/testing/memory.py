@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, TypeVar
 
 from migrator.adapter import Shelf
-from migrator.model import Asset, Conversation, Item, Persona, Project
+from migrator.model import Asset, Conversation, Item, KeptFile, Persona, Project
 from migrator.shape import attachments
 
 T = TypeVar("T")
@@ -42,6 +42,12 @@ class MemoryArchive:
         if asset.id not in self.files:
             raise OSError(f"no bytes for {asset.id!r}")
         return io.BytesIO(self.files[asset.id])
+
+    def open_kept(self, file: KeptFile) -> BinaryIO:
+        """The bytes of a file that no reader understands; `OSError` if there are none."""
+        if file.id not in self.files:
+            raise OSError(f"no bytes for {file.id!r}")
+        return io.BytesIO(self.files[file.id])
 
     def items(self, kind: type[T]) -> Iterator[T]:
         """All items of one kind."""

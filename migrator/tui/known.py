@@ -139,6 +139,7 @@ def _origins(one: Entry) -> list[str]:
     said = {
         "bio": _("memories saved in chats"),
         "model_editable_context": _("the memory list shown to a chat"),
+        "conversation_context_citation_metadata": _("memories that answers were given with"),
         "by-hand": _("your hand-copied list"),
     }
     kinds = Counter(trace.partition(":")[0] or "memory" for trace in one.fact.traces)

@@ -66,7 +66,16 @@ def _lines(found: Inspection) -> Iterator[str]:
         yield safe(f"{problem.where}: {problem.what}" if problem.where else problem.what, one_line=True)
     yield from _more(len(found.problems))
     if found.complete:
-        yield _("Complete: every file that the export should hold is there and could be read.")
+        kept = {file.name for source in found.sources for file in source.files if file.role == "kept"}
+        if any(name.rpartition("/")[2].lower().startswith("group_chats") for name in kept):
+            yield _(
+                "Group chats: they have a form that this version does not know. They are kept unread, and no search finds them."
+            )
+        yield (
+            _("Complete: every file that the export should hold is there. Those that are kept are not read.")
+            if kept
+            else _("Complete: every file that the export should hold is there and could be read.")
+        )
     else:
         yield _("NOT COMPLETE: this export lacks data that it should hold. Ask ChatGPT for a new one.")
 
