@@ -27,9 +27,13 @@ _UNITS = {
 
 
 def card(
-    file: str, rows: int, messages: int, left_out: int, lost: Mapping[str, int], *, details: bool
+    file: str, digest: str, rows: int, messages: int, left_out: int, lost: Mapping[str, int], *, details: bool
 ) -> str:
-    """The text of the card: `rows` in `file`, made of `messages`; `left_out` chats; `lost`, how many of each kind of loss."""
+    """The text of the card: `rows` in `file`, made of `messages`; `left_out` chats; `lost`, how many of each kind of loss.
+
+    `digest` is the SHA-256 of the rows. It stands in the head, since `datasets` (5.2.0) knows a folder with a card again by
+    what the card says of its files, and would give the rows of an earlier state, or of another folder, out of its cache.
+    """
     body = [
         "# " + _("Chats with ChatGPT"),
         _(
@@ -47,7 +51,14 @@ def card(
             "A row is one line of a chat, the one last shown. It begins with the system or the user, sides alternate, and "
             "the assistant has the last word; messages in a row from one side are joined."
         ),
-        '```python\nfrom datasets import load_dataset\n\nrows = load_dataset(".", split="train")\n```',
+        (
+            "```python\nimport datasets, json\n\n"
+            f'rows = datasets.Dataset.from_list([json.loads(line) for line in open("{file}", encoding="utf-8")])\n```'
+        ),
+        _(
+            "Loaded like this, the chats stay in memory. `load_dataset` would keep a copy of them in its own cache, which "
+            "deleting this folder leaves behind."
+        ),
     ]
     told = [
         (_(kind.meaning), lost[kind.name])
@@ -56,10 +67,10 @@ def card(
     ]
     if told:
         body += ["## " + _("What was left out or changed"), _table(*told)]
-    return _head(file, rows) + "\n" + "\n\n".join(body) + "\n"
+    return _head(file, digest, rows) + "\n" + "\n\n".join(body) + "\n"
 
 
-def _head(file: str, rows: int) -> str:
+def _head(file: str, digest: str, rows: int) -> str:
     size = next((name for below, name in _SIZES if rows < below), "n>10M")
     return f"""\
 ---
@@ -75,6 +86,7 @@ tags:
 - personal-data
 configs:
 - config_name: default
+  description: "Rows {digest}"
   data_files:
   - split: train
     path: "{file}"

@@ -1,11 +1,12 @@
 """Chats as a data set folder in the layout of the Hugging Face Hub: `data/train.jsonl` and a data card, `README.md`.
 
-The rows are those of `jsonl`. The head of the card names the file and its one column, so that the whole folder loads with
-`load_dataset(folder)`. Titles, times and ids are written only on request: such folders are often uploaded as they are.
+The rows are those of `jsonl`. The head of the card names the file, its one column and what the rows are, so that the whole
+folder loads with `load_dataset(folder)`, and other rows are other data. Titles, times and ids are written only on request: such folders are often uploaded as they are.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -25,7 +26,8 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     del report
     seen: Counter[str] = Counter()
     lost: Counter[str] = Counter()
-    for receipt in lines.write(archive, choices, sink, FILE, lines.messages):
+    digest = hashlib.sha256()
+    for receipt in lines.write(archive, choices, sink, FILE, lines.messages, digest.update):
         if receipt.item == "conversation":
             seen["left-out" if receipt.outcome == "left-out" else "rows"] += 1
             seen["messages"] += receipt.messages
@@ -33,5 +35,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
             lost[loss.kind] += loss.total
         yield receipt
     details = choices.options["metadata"] == "yes"
-    text = card.card(FILE, seen["rows"], seen["messages"], seen["left-out"], lost, details=details)
+    text = card.card(
+        FILE, digest.hexdigest(), seen["rows"], seen["messages"], seen["left-out"], lost, details=details
+    )
     sink.write(CARD, text.encode("utf-8"))

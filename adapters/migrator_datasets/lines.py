@@ -33,14 +33,23 @@ def messages(turns: Turns) -> dict[str, Any]:
     return {"messages": [{"role": role, "content": text} for role, text in turns]}
 
 
-def write(archive: Archive, choices: Choices, sink: Sink, file: str, shape: Shape) -> Iterator[Receipt]:
-    """`file` with a row a line, and `about.jsonl` beside it if the person wants details."""
+def write(
+    archive: Archive,
+    choices: Choices,
+    sink: Sink,
+    file: str,
+    shape: Shape,
+    note: Callable[[bytes], object] | None = None,
+) -> Iterator[Receipt]:
+    """`file` with a row a line, and `about.jsonl` beside it if the person wants details. `note` is given each line."""
     made = plan(archive, choices)
     with ExitStack() as stack:
         out = stack.enter_context(sink.open(file))
         beside = stack.enter_context(sink.open(SIDECAR)) if made.details else None
         for data, about, receipt in archive.convert(partial(_lines, plan=made, shape=shape)):
             out.write(data)
+            if note is not None:
+                note(data)
             if beside is not None:
                 beside.write(about)
             yield placed(receipt, file)

@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 import yaml
 
@@ -25,8 +27,13 @@ def test_the_rows_are_those_of_jsonl(case):
 
 def test_the_head_names_the_file_and_its_column():
     head, _ = card(CASES["plain"]())
+    rows = run(HUGGINGFACE, CASES["plain"]()).files["data/train.jsonl"]
     assert head["configs"] == [
-        {"config_name": "default", "data_files": [{"split": "train", "path": "data/train.jsonl"}]}
+        {
+            "config_name": "default",
+            "description": f"Rows {hashlib.sha256(rows).hexdigest()}",
+            "data_files": [{"split": "train", "path": "data/train.jsonl"}],
+        }
     ]
     assert [feature["name"] for feature in head["dataset_info"]["features"]] == ["messages"]
     assert head["license"] == "other"

@@ -11,11 +11,16 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import HOSTILE_TEXTS, line
+from migrator.testing.printed import commands
 from migrator_llm import TARGET
 
 LLM = os.environ.get("MIGRATOR_LLM")
@@ -76,16 +81,117 @@ def test_llm_lists_and_finds_what_was_written(llm, tmp_path):
     assert "Where to go in May?" in llm("logs", "list", "-d", database, "--cid", found["conversation_id"])
 
 
-def test_llm_takes_the_chats_into_the_logs_it_keeps(llm, tmp_path):
+class Model(BaseHTTPRequestHandler):
+    """A server with a model, as OpenAI's own and many local ones answer; keeps what it was asked."""
+
+    asked: ClassVar[list] = []
+
+    def do_POST(self):
+        self.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        answer = {"role": "assistant", "content": "An answer."}
+        body = {
+            "id": "x",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "message": answer, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        }
+        data = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def model(tmp_path):
+    """The requests that a model on this computer got; llm knows it as `own`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Model) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        about = {
+            "model_id": "own",
+            "model_name": "m",
+            "can_stream": False,
+            "api_base": f"http://127.0.0.1:{server.server_port}/v1",
+        }
+        (tmp_path / "home" / "extra-openai-models.yaml").write_text(json.dumps([about]))
+        Model.asked.clear()
+        yield Model.asked
+        server.shutdown()
+
+
+def test_the_printed_steps_bring_the_chats_into_ones_logs_and_go_on_with_them(
+    llm, model, tmp_path, monkeypatch
+):
+    printed = commands(TARGET)
+    bundle = tmp_path / "bundle"
+    asked = line("trip", "Where to?", "Porto, said Lisbon.", title="A trip")
+    placed(MemoryArchive([asked]), bundle)
+    monkeypatch.setenv("PATH", f"{Path(LLM).parent}{os.pathsep}{os.environ['PATH']}")
     place = llm("logs", "path").strip()
-    own = placed(MemoryArchive([line("mine", "own", "chat", start=9999)]), tmp_path / "own")
+    placed(MemoryArchive([line("mine", "own", "chat", start=9999)]), tmp_path / "own")
     (tmp_path / "own" / "logs.db").rename(place)
-    assert len(json.loads(llm("logs", "list", "--json"))) == 1  # llm brings its database up to date
-    rows = placed(CASES["plain"](), tmp_path / "bundle")
-    with closing(sqlite3.connect(place)) as base:
-        script = (tmp_path / "bundle" / "add-to-logs.sql").read_text()
-        base.executescript(script.replace("'logs.db'", f"'{tmp_path / 'bundle' / 'logs.db'}'"))
-    listed = json.loads(llm("logs", "list", "-n", "0", "--json"))
-    assert [row["id"] for row in listed] == [row[0] for row in [*rows, *own]]
-    (found,) = json.loads(llm("logs", "list", "-q", "Porto", "--json"))
-    assert found["conversation_name"] == "A trip"
+
+    def run_it(command, fails=False, **values):
+        assert command in printed, command
+        for word, value in values.items():
+            command = command.replace(word, value)
+        environment = {"LLM_USER_PATH": str(tmp_path / "home"), "OPENAI_API_KEY": "none"}
+        # Whoever is asked besides the model here is asked through a proxy that is not there.
+        proxies = {
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+            "https_proxy": "http://127.0.0.1:9",
+            "NO_PROXY": "127.0.0.1",
+        }
+        ran = subprocess.run(
+            command,
+            shell=True,
+            cwd=bundle,
+            env=os.environ | environment | proxies,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode != 0) == fails, ran.stderr
+        return ran.stderr if fails else ran.stdout
+
+    assert "Porto" in run_it("llm logs list -d logs.db")
+    assert "Porto" in run_it("llm logs list -d logs.db -q lisbon")
+    assert run_it("llm logs path").strip() == place
+    run_it("llm logs backup before.db")
+    assert (bundle / "before.db").is_file()
+    for count in (1, 0):
+        assert f"Added {count} chats" in run_it("python3 add-to-logs.py")
+    (found,) = json.loads(run_it("llm logs list -d logs.db --json"))
+    assert (found["model"], found["resolved_model"]) == ("from-chatgpt", "gpt-4o")
+    chat_id = found["conversation_id"]
+    go_on = 'llm -c --cid ID "…"'
+    assert "Unknown model: from-chatgpt" in run_it(go_on, fails=True, ID=chat_id)
+    assert model == []
+    assert "own" in run_it("llm models")
+    run_it("llm aliases set from-chatgpt MODEL", MODEL="own")
+    for _ in range(2):  # the second time, too
+        assert "An answer." in run_it(go_on, ID=chat_id)
+    first, second = (request["messages"] for request in model)
+    assert [(m["role"], m["content"].split(" sentinel")[0]) for m in first] == [
+        ("user", "Where to?"),
+        ("assistant", "Porto, said Lisbon."),
+        ("user", "…"),
+    ]
+    assert len(second) == 5
+    assert set(printed) == {
+        "llm logs list -d logs.db",
+        "llm logs list -d logs.db -q lisbon",
+        "llm logs path",
+        "llm logs backup before.db",
+        "python3 add-to-logs.py",
+        "llm aliases set from-chatgpt MODEL",
+        "llm models",
+        go_on,
+        "llm logs list -d logs.db --json",
+    }
