@@ -120,9 +120,11 @@ def make(
 
 
 def real(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP as Python writes it."""
+    """A ZIP as Python writes it, with a fixed date: the same bytes in every process that collects the tests."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            entry = zipfile.ZipInfo(name, (2024, 5, 1, 12, 0, 0))
+            entry.compress_type = method
+            archive.writestr(entry, data)
     return out.getvalue()
