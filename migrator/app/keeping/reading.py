@@ -29,7 +29,7 @@ from migrator.vault.index import browse, build, granted
 from migrator.vault.index.browse import Listed
 from migrator.vault.index.connection import Connection, IndexStale
 from migrator.vault.index.fill import unreadable
-from migrator.vault.index.granted import Found
+from migrator.vault.index.granted import Found, Shown
 from migrator.vault.index.search import Hit, holding, search
 
 
@@ -87,6 +87,18 @@ class Library:
     def found(self, query: str, *, limit: int, offset: int = 0) -> tuple[list[Found], int]:
         """Messages by their words, whole, among those that `narrow` left, and how many there are (`granted.search`)."""
         return granted.search(self._connection, query, some=self._some, limit=limit, offset=offset)
+
+    def shown(self) -> Iterator[Shown]:
+        """The conversations that `narrow` left, the one used last first, one at a time."""
+        return granted.shown(self._connection, some=self._some)
+
+    def page(self, *, limit: int, offset: int) -> tuple[list[Shown], int]:
+        """Some of them, in the same order, and how many there are."""
+        return granted.page(self._connection, some=self._some, limit=limit, offset=offset)
+
+    def one(self, key: str) -> Shown | None:
+        """The conversation of that id among those, None if it is none of them."""
+        return granted.one(self._connection, key, some=self._some)
 
     def interrupt(self) -> None:
         """Stop what the index is being asked; may come from another thread. What was asked ends in an error."""

@@ -19,7 +19,7 @@ from migrator.model import Conversation, Message
 from migrator.privacy.selection import narrowed
 from migrator.vault import kinds
 from migrator.vault.handle import Vault
-from migrator.vault.index.browse import Listed
+from migrator.vault.index.granted import Shown
 
 MAKING = 1
 """Another number means that what was kept is found anew."""
@@ -49,9 +49,8 @@ def covered(vault: Vault, chats: Library, by: Given, context: Context) -> set[st
     if not only:
         return None
     choose, exact = narrowed(only, LISTED)
-    listed = chats.conversations()
     if exact:
-        return {one.id for one in listed if choose(outline(one))}
+        return {one.id for one in chats.shown() if choose(outline(one))}
     now = originals(vault)
     kept = vault.journal.get(Covered, by.name)
     if kept is not None and (kept.making, kept.only, kept.originals) == (MAKING, only, now):
@@ -66,7 +65,7 @@ def covered(vault: Vault, chats: Library, by: Given, context: Context) -> set[st
     return found
 
 
-def outline(one: Listed, mend: Mend = nothing) -> Conversation:
+def outline(one: Shown, mend: Mend = nothing) -> Conversation:
     """What the list knows of a chat, as a conversation without words: enough for queries of LISTED fields."""
     days: Sequence[str | None] = (one.first, one.last)
     return Conversation(

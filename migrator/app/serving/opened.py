@@ -23,7 +23,7 @@ from migrator.app.serving.redacting import Mend, mender
 from migrator.errors import MigratorError
 from migrator.model import Conversation
 from migrator.vault.handle import Vault
-from migrator.vault.index.browse import Listed
+from migrator.vault.index.granted import Shown
 
 _PLAIN = re.compile(r"(?!x-)[A-Za-z0-9_-]{1,64}")
 
@@ -45,21 +45,17 @@ class Served:
         self.context = context
         self.originals = originals(vault)
         self.mend: Mend = mender(by.grant.redact, vault)
-        allowed = covered(vault, chats, by, context)
-        chats.narrow(allowed)
-        self.listed: list[Listed] = [
-            one for one in chats.conversations() if allowed is None or one.id in allowed
-        ]
-        self._by_address = {address(one.id): one for one in self.listed}
+        chats.narrow(covered(vault, chats, by, context))
+        self._odd = {address(one.id): one.id for one in chats.shown() if not _PLAIN.fullmatch(one.id)}
         self._names: dict[str, str] | None = None
 
     def is_current(self, by: Given) -> bool:
         """Whether nothing has changed that would make another answer."""
         return by == self.by and originals(self.vault) == self.originals
 
-    def find(self, key: str) -> Listed:
+    def find(self, key: str) -> Shown:
         """The chat of an address. NotFound if the grant covers none of that address."""
-        found = self._by_address.get(key)
+        found = self.chats.one(self._odd.get(key, key)) if _PLAIN.fullmatch(key) or key in self._odd else None
         if found is None:
             raise faults.not_found()
         return found
@@ -70,10 +66,6 @@ class Served:
         if whole is None:
             raise faults.not_found()
         return whole
-
-    def covers(self, conversation: str) -> bool:
-        """Whether the grant covers a chat, by its own id."""
-        return address(conversation) in self._by_address
 
     @property
     def names(self) -> dict[str, str]:

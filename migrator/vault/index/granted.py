@@ -5,7 +5,8 @@ The conversations that may be seen stand in a temporary table of the connection,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -16,14 +17,34 @@ from migrator.vault.index.search import keys_of, match_of, spots
 COMMON = 20_000
 """Messages. Words that are in more of them are found in no order: weighing each takes seconds."""
 
-_CACHE = 24  # MiB of pages, once each page is read a few times at most
+_CACHE = 12  # MiB of pages: a search reads a few, each a few times
 
 _TABLES = """
 CREATE TEMP TABLE granted_chat (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE granted_message (number INTEGER PRIMARY KEY);
 """
+_COLUMNS = (
+    "c.id, c.title, c.created, c.updated, c.first, c.last, c.messages, c.project, c.archived, c.starred"
+)
+_CHATS = "conversation c"
+_SOME_CHATS = "conversation c WHERE EXISTS (SELECT 1 FROM temp.granted_chat g WHERE g.id = c.id)"
 _ALL = "search WHERE search MATCH ?1"
 _SOME = "search CROSS JOIN temp.granted_message g ON g.number = search.rowid WHERE search MATCH ?1"
+
+
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """A conversation as a list shows it. Times are ISO 8601 in UTC, as in `browse.Listed`."""
+
+    id: str
+    title: str | None
+    created: str | None
+    updated: str | None
+    first: str | None
+    last: str | None
+    messages: int
+    project: str | None
+    archived: bool
+    starred: bool
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -50,6 +71,41 @@ def prepare(connection: Connection, only: Collection[str] | None) -> None:
             " CROSS JOIN message m INDEXED BY message_by_conversation ON m.conversation = c.id"
         )
         connection.commit()
+
+
+def shown(connection: Connection, *, some: bool) -> Iterator[Shown]:
+    """The conversations, the one that was used last first, one at a time: there may be many."""
+    with told():
+        for values in connection.execute(
+            f"SELECT {_COLUMNS} FROM {_SOME_CHATS if some else _CHATS} ORDER BY c.updated IS NULL, c.updated DESC, c.id"  # noqa: S608
+        ):
+            yield _shown(values)
+
+
+def page(connection: Connection, *, some: bool, limit: int, offset: int) -> tuple[list[Shown], int]:
+    """Some of them, in the same order, and how many there are."""
+    source = _SOME_CHATS if some else _CHATS
+    with told():
+        many = connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0]  # noqa: S608 - our own words
+        found = connection.execute(
+            f"SELECT {_COLUMNS} FROM {source} ORDER BY c.updated IS NULL, c.updated DESC, c.id LIMIT ? OFFSET ?",  # noqa: S608
+            (limit, offset),
+        ).fetchall()
+    return [_shown(values) for values in found], many
+
+
+def one(connection: Connection, key: str, *, some: bool) -> Shown | None:
+    """The conversation of that id, None if it may not be seen or is not there."""
+    with told():
+        values = connection.execute(
+            f"SELECT {_COLUMNS} FROM (SELECT * FROM {_SOME_CHATS if some else _CHATS}) c WHERE c.id = ?",  # noqa: S608
+            (key,),
+        ).fetchone()
+    return None if values is None else _shown(values)
+
+
+def _shown(values: Sequence[Any]) -> Shown:
+    return Shown(*values[:8], *map(bool, values[8:]))
 
 
 def search(

@@ -49,14 +49,13 @@ def profile(served: Served) -> Profile:
 
 
 def _items(served: Served, *, whole: bool) -> Iterator[Memory | Instruction]:
-    days = {one.id: one.created for one in served.listed}
     for kind in (Memory, Instruction):
         for item in served.chats.items(kind):
             if not isinstance(item, Memory | Instruction):
                 continue
-            chat = item.conversation
-            if whole or (chat is not None and chat in days):
-                day = days.get(chat or "")
+            chat = served.chats.one(item.conversation) if item.conversation is not None else None
+            if whole or chat is not None:
+                day = chat.created if chat is not None else None
                 yield dated(item, dt.datetime.fromisoformat(day) if day else None)
 
 

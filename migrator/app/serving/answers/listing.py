@@ -14,16 +14,20 @@ from migrator.app.serving.quoting import Answering, title
 from migrator.errors import UsageError
 from migrator.model import Conversation
 from migrator.privacy.selection import FIELDS, Words, narrowed, selection
-from migrator.vault.index.browse import Listed
+from migrator.vault.index.granted import Shown
 
 
 def answer(served: Served, wanted: ListChats) -> Made:
     """Titles with id, days and number of messages."""
     start = offset(wanted.cursor)
-    chosen = _chosen(served, wanted.only)
-    answering = Answering(f"{len(chosen)} chats." if chosen else "No chat fits.")
+    if wanted.only.strip():
+        chosen = _chosen(served, wanted.only)
+        page, many = chosen[start : start + wanted.limit], len(chosen)
+    else:
+        page, many = served.chats.page(limit=wanted.limit, offset=start)
+    answering = Answering(f"{many} chats." if many else "No chat fits.")
     shown = []
-    for one in chosen[start : start + wanted.limit]:
+    for one in page:
         number = f"{one.messages} message{'' if one.messages == 1 else 's'}"
         project = f" · project {address(one.project)}" if one.project else ""
         head = f"chat {address(one.id)} · {day(one.first)} to {day(one.last)} · {number}{project}"
@@ -31,14 +35,11 @@ def answer(served: Served, wanted: ListChats) -> Made:
             break
         shown.append(one.id)
     at = start + len(shown)
-    end = more(at) if shown and at < len(chosen) else ""
-    return Made(answering.text(end), Leaving(tuple(shown)))
+    return Made(answering.text(more(at) if shown and at < many else ""), Leaving(tuple(shown)))
 
 
-def _chosen(served: Served, query: str) -> list[Listed]:
+def _chosen(served: Served, query: str) -> list[Shown]:
     """The chats that a query chooses; only those that its quick terms leave are read."""
-    if not query.strip():
-        return served.listed
     words = Words(project_names={key: served.mend(name) for key, name in served.names.items()})
     try:
         near, exact = narrowed([query], LISTED, words)
@@ -48,7 +49,7 @@ def _chosen(served: Served, query: str) -> list[Listed]:
         raise faults.bad_query() from None
     if served.by.grant.redact and not (wordless and served.mend(query) == query):
         raise faults.too_telling()
-    found = [one for one in served.listed if near(outline(one, served.mend))]
+    found = [one for one in served.chats.shown() if near(outline(one, served.mend))]
     if exact or choose is None:
         return found
     chosen = []

@@ -14,10 +14,11 @@ from migrator.app.serving.quoting import Answering, title
 def answer(served: Served, wanted: Paged) -> Made:
     """Names with ids and how many chats there are, the one used last first."""
     start = offset(wanted.cursor)
-    many = Counter(one.project for one in served.listed if one.project)
+    many: Counter[str] = Counter()
     last: dict[str, str | None] = {}
-    for one in served.listed:
+    for one in served.chats.shown():
         if one.project:
+            many[one.project] += 1
             last.setdefault(one.project, one.last)
     projects = list(last)
     answering = Answering(f"{len(projects)} projects." if projects else "No chat here belongs to a project.")
