@@ -108,6 +108,12 @@ _KINDS = (
         "no-place-for-chats", "message", "left-out", N_("Messages: the target takes in no chats as such.")
     ),
     LossKind("refused", "message", "left-out", N_("Messages of conversations that the server did not take.")),
+    LossKind(
+        "removed-there",
+        "message",
+        "chosen",
+        N_("Messages of chats that an earlier push brought and you removed on the server."),
+    ),
     LossKind("no-messages", "conversation", "left-out", N_("Conversations that hold no message to write.")),
     LossKind("no-answer", "conversation", "left-out", N_("Conversations that hold no answer in words.")),
     LossKind(
@@ -239,6 +245,12 @@ _KINDS = (
         "item-not-chosen", "item", "chosen", N_("Memories and instructions that you dropped in the review.")
     ),
     LossKind("memory-left-out", "item", "left-out", N_("Traces of what ChatGPT remembered about you.")),
+    LossKind(
+        "memory-removed-there",
+        "item",
+        "chosen",
+        N_("Memories that an earlier push brought and you removed on the server."),
+    ),
     LossKind("instruction-left-out", "item", "left-out", N_("Custom instructions.")),
     LossKind("project-info-left-out", "item", "left-out", N_("Projects as such.")),
     LossKind("persona-info-left-out", "item", "left-out", N_("Custom GPTs as such.")),

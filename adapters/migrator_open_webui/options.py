@@ -57,6 +57,12 @@ PUSH_OPTIONS = (
         ),
     ),
     Option(
+        key="again",
+        default="no",
+        choices=("no", "yes"),
+        help=N_("What an earlier push brought and you removed there since: left out, or brought again."),
+    ),
+    Option(
         key="batch",
         default=25,
         help=N_("How many chats go in one request, at most; never more than 4 MB unless one chat is larger."),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.adapter import Archive, Arrivals, Choices, Client, NoReply, Receipt, Reply
+from migrator.adapter import Archive, Choices, Client, NoReply, Receipt, Reply
 from migrator.errors import Stopped
 from migrator.events import Problem, Report
 from migrator.i18n import _, ngettext
@@ -21,6 +21,7 @@ from migrator.shape import times
 from migrator.shape.facts.flags import flags
 from migrator.shape.markdown.prose import clean
 from migrator_open_webui.chat import source_id
+from migrator_open_webui.earlier import Earlier
 from migrator_open_webui.server import checked, parsed, unknown_form
 
 _MEMORIES = "/api/v1/memories/"
@@ -34,9 +35,9 @@ class _Kept(msgspec.Struct):
 
 
 def memories(
-    archive: Archive, choices: Choices, client: Client | None, arrivals: Arrivals, report: Report
+    archive: Archive, choices: Choices, client: Client | None, arrivals: Earlier, report: Report
 ) -> Iterator[Receipt]:
-    """Each memory that the server lacks."""
+    """Each memory that the server lacks, but for those that the person removed there."""
     wanted = choices.options["memories"] == "yes"
     all_of_them = list(archive.items(Memory))
     there: dict[str, str] | None = {}
@@ -61,6 +62,10 @@ def memories(
         if client is None:
             there[text] = memory.id
             yield Receipt(item="memory", source=memory.id, target=memory.id)
+            continue
+        if arrivals.is_removed(source_id(memory.id)):
+            losses = (Loss("memory-removed-there", (memory.id,)),)
+            yield Receipt(item="memory", source=memory.id, outcome="left-out", losses=losses)
             continue
         made = _added(client, text, there, unfound, report)
         if made is None:

@@ -1,7 +1,8 @@
 """Brings an archive to an Open WebUI that is running: folders, chats in batches, memories, custom instructions.
 
 The server's own list is the truth. It is asked before each batch and after every request without an answer, so that
-nothing is sent twice; what was not answered is never sent again in the same run, since the server may still be at it.
+nothing is sent twice; what was not answered is never sent again in the same run, since the server may still be at it. What
+the person removed there after an earlier run stays removed (`earlier`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from migrator.losses import Loss
 from migrator.model import Asset
 from migrator_open_webui import personal
 from migrator_open_webui.chat import Page, chat, encoded
+from migrator_open_webui.earlier import Earlier
 from migrator_open_webui.folders import Folders
 from migrator_open_webui.options import PUSH_OPTIONS, push_wishes
 from migrator_open_webui.server import Server, checked
@@ -33,7 +35,7 @@ def push(
     archive: Archive, choices: Choices, client: Client | None, arrivals: Arrivals, report: Report
 ) -> Iterator[Receipt | Said]:
     """Everything that an account there can hold. Without a client: what would be sent to an empty one."""
-    server = None
+    server = account = None
     if client is not None:
         server = Server(client)
         try:
@@ -41,21 +43,24 @@ def push(
             server.look()
             if arrivals.in_doubt:
                 server.settle()
+            account = server.account()
         except NoReply:
             raise Stopped(
                 _("The server does not answer."),
                 _("Look whether it runs at this address, then run this again."),
             ) from None
-    folders = Folders(archive, server, arrivals, report)
+    earlier = Earlier(arrivals, account, again=choices.options["again"] == "yes")
+    folders = Folders(archive, server, earlier, report)
     inside: set[str] = set()
-    sending = _Sending(server, folders, arrivals, report, int(choices.options["batch"]))
+    sending = _Sending(server, folders, earlier, report, int(choices.options["batch"]))
     for page in archive.convert(functools.partial(chat, wishes=push_wishes(choices))):
         inside.update(page.inlined)
         yield from sending.add(page)
     yield from sending.rest()
     yield from folders.receipts()
-    yield from personal.memories(archive, choices, client, arrivals, report)
+    yield from personal.memories(archive, choices, client, earlier, report)
     yield from personal.instructions(archive, choices, client, report)
+    earlier.tell(report)
     for asset in archive.items(Asset):
         if asset.id in inside:
             there = asset.id not in sending.carried and client is not None
@@ -70,7 +75,7 @@ class _Sending:
     """Gathers chats into batches and brings them over. Without a server every chat counts as taken."""
 
     def __init__(
-        self, server: Server | None, folders: Folders, arrivals: Arrivals, report: Report, most: int
+        self, server: Server | None, folders: Folders, arrivals: Earlier, report: Report, most: int
     ) -> None:
         self._server = server
         self._folders = folders
@@ -95,6 +100,14 @@ class _Sending:
             return
         if page.key in self._server.chats:
             yield self._there(page)
+            return
+        noted = self._arrivals.remote(page.key)
+        if not (noted is not None and self._server.holds(noted)) and self._arrivals.is_removed(page.key):
+            self._any = True
+            losses = (*page.receipt.losses, Loss("removed-there", page.held))
+            yield msgspec.structs.replace(
+                page.receipt, target=None, outcome="left-out", messages=0, branches=0, losses=losses
+            )
             return
         if self._batch and (len(self._batch) >= self._most or self._size + len(page.data) > _BATCH):
             yield from self.rest()

@@ -156,6 +156,17 @@ class Server:
             self.client.pause(1.5)
         self.look()
 
+    def holds(self, key: str) -> bool:
+        """Whether a chat with that id of the server's own is there, whatever became of it."""
+        return key in self._ids
+
+    def account(self) -> str | None:
+        """The id of the account that the token is for; None if the server does not say."""
+        reply = self.client.get("/api/v1/auths/", "account")
+        told = _loose(reply.body) if reply.status == 200 else None
+        key = told.get("id") if isinstance(told, dict) else None
+        return key if isinstance(key, str) and key else None
+
     # ------------------------------------------------------------------------------------------- sending
 
     def send(self, documents: list[bytes]) -> Reply:

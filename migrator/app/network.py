@@ -37,6 +37,11 @@ def default_file() -> Path:
     return Path(platformdirs.user_state_dir("migrator", appauthor=False)) / "net.jsonl"
 
 
+def delivered_file() -> Path:
+    """Where it is noted what pushes without a vault brought to servers."""
+    return default_file().with_name("delivered.jsonl")
+
+
 def ledger() -> Ledger:
     """The person's ledger, to write to."""
     return LedgerFile(default_file())

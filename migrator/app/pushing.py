@@ -23,6 +23,7 @@ from migrator.app import network
 from migrator.app.archive import OpenArchive
 from migrator.app.choices import choices_of
 from migrator.app.context import Context
+from migrator.app.delivered import Delivered
 from migrator.app.gathering import archive_of, exports_of
 from migrator.app.receipts import Books, Counts, LossLine
 from migrator.app.watch import Watch, watched
@@ -142,7 +143,10 @@ def push(
     ):
         archive = archive_of(exports, watching, kept, only=request.only, head_only=request.branches == "head")
         doubt = network.in_doubt(base.split("/")[2], purpose, context.now())
-        arrivals = _Nothing(doubt) if kept is None else _Kept(kept, f"{pusher.name} {base}", doubt)
+        server = f"{pusher.name} {base}"
+        arrivals: Arrivals = (
+            Delivered(network.delivered_file(), server, doubt) if kept is None else _Kept(kept, server, doubt)
+        )
         try:
             run.carry(archive, client, arrivals, watching, watch)
         except Stopped as why:
@@ -248,10 +252,9 @@ class _Run:
 
 
 class _Nothing:
-    """No vault: what arrived earlier is known from the server alone."""
+    """A dry run: nothing arrived anywhere."""
 
-    def __init__(self, in_doubt: bool = False) -> None:
-        self.in_doubt = in_doubt
+    in_doubt = False
 
     def remote(self, source: str) -> str | None:
         """Nobody noted it."""

@@ -26,6 +26,7 @@ class Pretended(ThreadingHTTPServer):
         self.largest = None  # bytes of an import
         self.version = {"status": True, "version": "0.12.4", "features": {}}
         self.lists_memories = True
+        self.account = None  # what it calls the account, if it says so
 
     @property
     def url(self):
@@ -143,6 +144,8 @@ class Handler(BaseHTTPRequestHandler):
                     return 400, {"detail": "Folder already exists"}
                 server.folders.append({"id": str(uuid.uuid4()), "parent_id": None, **sent})
                 return 200, server.folders[-1]
+            case "/auths/" if server.account:
+                return 200, {"id": server.account, "email": "a@example.org", "token": "x"}
             case "/memories/":
                 return (200, server.memories) if server.lists_memories else (404, {})
             case "/memories/add":

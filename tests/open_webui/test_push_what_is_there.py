@@ -126,8 +126,55 @@ def test_a_memory_that_was_pushed_and_reworded_there_is_known_by_its_id():
         Push(server, archive, noted=noted)
         server.memories[0]["content"] = "Likes green tea"
         assert Push(server, archive, noted=noted).outcomes("memory") == {"there": 1}
-        server.memories.clear()  # the server's word comes first: it is gone there, so it is sent
-        assert Push(server, archive, noted=noted).outcomes("memory") == {"written": 1}
+
+
+def everything(count=3):
+    return MemoryArchive([*chats(count), *(Memory(id=f"m{n}", text=f"Fact number {n}") for n in range(3))])
+
+
+def test_what_was_removed_there_stays_removed_until_it_is_asked_for():
+    noted = Noted()
+    with pretended() as server:
+        Push(server, everything(), noted=noted)
+        server.chats = [chat for chat in server.chats if chat["meta"]["source_id"] != "c1"]
+        server.memories = [kept for kept in server.memories if kept["content"] != "Fact number 1"]
+        push = Push(server, everything(4), noted=noted)
+        assert push.outcomes() == {"there": 2, "left-out": 1, "written": 1}
+        assert push.outcomes("memory") == {"there": 2, "left-out": 1}
+        assert "removed-there" in push.losses("c1")
+        assert push.losses("m1") == {"memory-removed-there"}
+        (problem,) = push.problems
+        assert (problem.kind, problem.what) == (
+            "removed-there",
+            "2 that you removed there were left out (`--set again=yes` brings them again).",
+        )
+        assert server.sources() == ["c0", "c2", "c3"]
+        again = Push(server, everything(4), noted=noted, again="yes")
+        assert again.outcomes() == {"there": 3, "written": 1}
+        assert again.outcomes("memory") == {"there": 2, "written": 1}
+        assert again.problems == []
+
+
+def test_the_last_one_that_was_removed_stays_removed_as_well():
+    noted = Noted()
+    archive = MemoryArchive([Memory(id="m", text="Likes tea")])
+    with pretended() as server:
+        Push(server, archive, noted=noted)
+        server.memories.clear()
+        assert Push(server, archive, noted=noted).outcomes("memory") == {"left-out": 1}
+
+
+def test_another_account_at_the_same_address_gets_everything():
+    noted = Noted()
+    with pretended() as server:
+        server.account = "first"
+        Push(server, everything(), noted=noted)
+        server.account, server.chats, server.memories = "second", [], []
+        push = Push(server, everything(), noted=noted)
+        assert push.outcomes() == {"written": 3}
+        assert push.outcomes("memory") == {"written": 3}
+        server.chats.pop()
+        assert Push(server, everything(), noted=noted).outcomes() == {"there": 2, "left-out": 1}
 
 
 def test_a_memory_that_speaks_to_a_model_waits_for_the_persons_word():
