@@ -110,6 +110,7 @@ def chat(conversation: Conversation, shelf: Shelf) -> Chat:
 def _name(conversation: Conversation, tally: Tally) -> str:
     title = conversation.title or ""
     name = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(tokens.harmless(title).split()))
+    name = name.replace("[", "\\[")
     if name != title:
         tally.add("title-changed", conversation.id)
-    return name.replace("[", "\\[")
+    return name

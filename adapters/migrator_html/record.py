@@ -117,6 +117,8 @@ def made(conversation: Conversation, shelf: Shelf, *, hidden: bool) -> Made:
         body = orjson.dumps(whole | {"m": writing.messages})
     if conversation.extra:
         tally.add("details-left-out", conversation.id)
+    if title != (conversation.title or ""):
+        tally.add("title-changed", conversation.id)
     receipt = _receipt(conversation, shown, tally, name)
     return Made(
         receipt, body, _line(conversation, shown, writing, name), words.found([title, *writing.texts])

@@ -91,6 +91,8 @@ def logs(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Logs:
     by_id = {message.id: message for message in whole.messages}
     wrote = whole.model or next((m.model for m in whole.messages if m.model), None)
     title = fit(whole.title or "").strip()
+    if title != (whole.title or "").strip():
+        tally.add("title-changed", whole.id)
     found: list[Log] = []
     for number, line in enumerate(tree.lines(whole), 1):
         start = line.messages[0]

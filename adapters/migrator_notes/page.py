@@ -73,6 +73,8 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
     body = None
     if shown.messages:
         body = _whole(conversation, shown, title, shelf, layout, tally).encode("utf-8")
+        if pieces.one_line(conversation.title or "") != (conversation.title or "").strip():
+            tally.add("title-changed", conversation.id)
         if conversation.extra:
             tally.add("details-left-out", conversation.id)
     elif not conversation.messages:

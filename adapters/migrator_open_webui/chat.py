@@ -83,6 +83,8 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
     }
     if conversation.extra:
         tally.add("details-left-out", conversation.id)
+    if (conversation.title or "").strip() not in {"", document["chat"]["title"]}:
+        tally.add("title-changed", conversation.id)
     receipt = Receipt(
         item="conversation",
         source=conversation.id,

@@ -50,6 +50,8 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
     if shown.messages:
         if conversation.extra:
             tally.add("details-left-out", conversation.id)
+        if pieces.one_line(conversation.title or "") != (conversation.title or "").strip():
+            tally.add("title-changed", conversation.id)
         turns = _turns(conversation, shown, title, layout, tally)
     elif not conversation.messages:
         tally.add("no-messages", conversation.id)

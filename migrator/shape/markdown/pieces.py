@@ -39,6 +39,11 @@ def fence(text: str, language: str | None = None) -> str:
     return still(block) if word else block
 
 
+def one_line(text: str) -> str:
+    """`text` as one line of a text file: blanks in a row are one, and what a file cannot hold is replaced."""
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
 def inline(text: str) -> str:
     """`text` as one line of plain words: everything that could be markup is escaped, also at the start of a line."""
     text = _SPACES.sub(" ", clean(text)).strip()
