@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 import orjson
@@ -243,8 +243,10 @@ class _Writing:
                 self._tally.part("unknown-as-data", message, part)
                 data = json.dumps(part.raw, ensure_ascii=False, indent=1)
                 return {"k": "data", "n": clean(part.kind), "t": self._said(data, message, part)}
-            case _:
+            case Image() | Audio() | Video() | File():
                 return self._media(part, message)
+            case _:
+                assert_never(part)
 
     def _label(self, text: str | None, message: Message, part: Part) -> str:
         return self._said(text, message, part) if text else ""

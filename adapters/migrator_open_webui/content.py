@@ -110,14 +110,15 @@ class Drawing:
                 self.tally.count("unknown-as-data", message.id)
                 raw = json.dumps(msgspec.to_builtins(part.raw), indent=1, ensure_ascii=False)
                 self.blocks.append(folded(part.kind, self._fence(message, raw, "json")))
+            case _:
+                assert_never(part)
 
-    def _fence(self, message: Message, text: str, language: str | None) -> str:
+    def _fence(self, message: Message, given: str, language: str | None) -> str:
         """A code block; the page finds the end of a folded block before it looks at fences, so that stays whole."""
-        whole = clean(text)
-        text = harmless(whole)
+        text = harmless(clean(given))
         if "details" in text:
             text = _DETAILS.sub("<\u200b\\1", text)
-        if text != whole:
+        if text != given:
             self.tally.count("text-changed", message.id)
         return fence(text, language)
 
@@ -125,7 +126,7 @@ class Drawing:
         written = quiet(clean(text), _DIALECT, close=True)
         if written.changed:
             self.tally.part("markup-neutralised", message, part)
-        if written.replaced or clean(text).count("\ufffd") > text.count("\ufffd"):
+        if written.replaced or clean(text) != text:
             self.tally.part("text-changed", message, part)
         self.blocks.append(written.text)
 

@@ -9,13 +9,28 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
 from migrator.adapter import Shelf
 from migrator.errors import MigratorError
-from migrator.model import File, Image, Message, Part, Reasoning, ToolCall, ToolResult
+from migrator.model import (
+    Audio,
+    Citation,
+    Code,
+    Document,
+    File,
+    Image,
+    Message,
+    Opaque,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Video,
+)
 from migrator.shape import flat, ids, spoken, tokens
 from migrator.shape.markdown.pieces import fence
 from migrator.shape.tally import Tally
@@ -96,8 +111,14 @@ class Content:
                 return self._result(message, part)
             case Image() | File() if not answer:
                 return self._file(message, part, tally)
-            case _:
+            case (
+                Text() | Code() | Reasoning() | ToolCall() | ToolResult() | Document() | Citation() | Opaque()
+            ):
                 return None
+            case Image() | Audio() | Video() | File():
+                return None
+            case _:
+                assert_never(part)
 
     def _call(self, message: Message, part: ToolCall) -> _Made:
         made = self._tool(message, part.tool, part.at, {"input": tokens.harmless(part.input)})

@@ -21,6 +21,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import assert_never
 
 import msgspec
 
@@ -34,6 +35,7 @@ from migrator.model import (
     Document,
     File,
     Image,
+    Opaque,
     Part,
     Reasoning,
     Text,
@@ -267,5 +269,7 @@ def _words(part: Part) -> Iterator[str]:
             yield part.text or ""
         case Image() | Audio() | Video() | File():
             yield part.name or ""
-        case _:
+        case Opaque():
             return
+        case _:
+            assert_never(part)

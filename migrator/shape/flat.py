@@ -6,6 +6,7 @@ Prose and code stay; everything else becomes text, or is left out, as the target
 from __future__ import annotations
 
 import json
+from typing import assert_never
 
 import msgspec
 
@@ -77,8 +78,10 @@ def _refused(part: Part, wish: Wish) -> str | None:
             return None if wish.citations or part.extra.get("inline") else "citation-left-out"
         case Opaque():
             return None if wish.unknown else "unknown-left-out"
-        case _:
+        case Image() | Audio() | Video() | File():
             return None if wish.media else "media-left-out"
+        case _:
+            assert_never(part)
 
 
 def text(message: Message, wish: Wish, tally: Tally) -> str:
@@ -156,8 +159,10 @@ def _part(part: Part, message: Message, wish: Wish, tally: Tally) -> str:
         case Opaque():
             tally.part("unknown-as-data", message, part)
             return fence(json.dumps(part.raw, ensure_ascii=False, indent=1), "json")
+        case Citation():
+            raise TypeError("sources stand together at the end")
         case _:
-            raise TypeError(type(part).__name__)
+            assert_never(part)
 
 
 def _name(words: str, wish: Wish) -> str:

@@ -6,6 +6,8 @@ place that decides what follows from it, so that every target leaves out the sam
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from migrator.model import (
     Audio,
     Citation,
@@ -14,6 +16,7 @@ from migrator.model import (
     File,
     Image,
     Message,
+    Opaque,
     Part,
     Reasoning,
     Text,
@@ -58,8 +61,12 @@ def blank(part: Part) -> bool:
         case Image() | Audio() | Video() | File():
             known = part.asset is not None or part.name is not None or part.data is not None
             return not known and not part.extra and part.size is None
-        case _:
+        case Text():
+            return not part.text or part.text.isspace()
+        case Opaque():
             return False
+        case _:
+            assert_never(part)
 
 
 def empty(message: Message) -> bool:

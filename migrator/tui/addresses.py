@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from migrator import text as untrusted
-from migrator.model import Citation, Document, Message, Reasoning, Text, ToolCall, ToolResult
+from migrator.model import (
+    Audio,
+    Citation,
+    Code,
+    Document,
+    File,
+    Image,
+    Message,
+    Opaque,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Video,
+)
 
 _ADDRESS = re.compile(r"""(?:https?://|www\.)[^\s<>"'`]+|mailto:[^\s<>"'`]+""", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(\s*<?([^\s<>)]+)")
@@ -27,8 +42,10 @@ def addresses(message: Message) -> list[str]:
                 found |= dict.fromkeys(_in(part.input))
             case ToolResult():
                 found |= dict.fromkeys(_in(part.output))
-            case _:
+            case Code() | Image() | Audio() | Video() | File() | Opaque():
                 pass
+            case _:
+                assert_never(part)
     return list(found)
 
 

@@ -26,7 +26,12 @@ _LINK = re.compile(
 def files(text: str, at: str, here: Here) -> list[Part]:
     """The files that `text` links to: one part for each, or one for each file that a link could mean."""
     names = dict.fromkeys(match["linked"] or match["bare"] for match in _LINK.finditer(text))
-    return [part for name in names for part in _files(name, at, here)]
+    return [part for name in names if _placeholder(name) not in text for part in _files(name, at, here)]
+
+
+def _placeholder(path: str) -> str:
+    """What an export that was repaired holds in the place of a file (`migrator.shape.flat`)."""
+    return f"[file: {sandbox.file_name(_SCHEME + path)}]"
 
 
 def _files(path: str, at: str, here: Here) -> list[Part]:

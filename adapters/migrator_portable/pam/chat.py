@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 import msgspec
 
@@ -18,9 +18,11 @@ from migrator.model import (
     Citation,
     Code,
     Conversation,
+    Document,
     File,
     Image,
     Message,
+    Opaque,
     Part,
     Reasoning,
     Text,
@@ -196,8 +198,10 @@ def _said(part: Part, message: Message, tally: Tally, *, thought: bool) -> dict[
             text = "\n\n".join(piece for piece in (part.title, part.text) if piece)
         case ToolCall() | Citation() | Image() | Audio() | Video() | File():
             return None
-        case _:  # becomes text; a loss says so
+        case Reasoning() | Document() | Opaque():  # becomes text; a loss says so
             text = flat.text(msgspec.structs.replace(message, parts=(part,)), _WISH, tally)
+        case _:
+            assert_never(part)
     if not text:  # thinking of which only its length is known
         return None
     safe = fit(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from migrator.i18n import _, ngettext
 from migrator.model import (
@@ -96,3 +97,5 @@ def _part(part: Part) -> Iterator[str]:
             yield _("[attachment] {name}").format(name=part.name or part.asset or "?")
         case Opaque():
             yield _("[content of kind {kind}, kept whole]").format(kind=part.kind)
+        case _:
+            assert_never(part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import assert_never
 
 import msgspec
 
@@ -168,8 +169,10 @@ def _block(part: Part, message: Message, style: Style, place: Place, tally: Tall
             return style.folded(
                 words.unknown.replace("{kind}", part.kind), _fence(data, "json", message, part, style, tally)
             )
+        case Citation():
+            return _source(part)
         case _:
-            raise TypeError(type(part).__name__)
+            assert_never(part)
 
 
 def _said(sentence: str, tool: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -163,6 +163,8 @@ def _part(part: Part) -> Iterator[RenderableType]:
             yield line(f"▣ {sort}: {part.name or part.asset or '?'}")
         case Opaque():
             yield line("▾ " + _("content of kind {kind}, kept whole").format(kind=part.kind), "italic")
+        case _:
+            assert_never(part)
 
 
 def _language(name: str | None) -> str:

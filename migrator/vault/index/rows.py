@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import assert_never
 
 import msgspec
 
@@ -15,6 +16,7 @@ from migrator.model import (
     File,
     Image,
     Message,
+    Opaque,
     Reasoning,
     Text,
     ToolCall,
@@ -99,8 +101,10 @@ def body(message: Message) -> str:
                 pieces += [part.title or "", part.url or ""]
             case Image() | Audio() | Video() | File():
                 pieces.append(part.name or "")
-            case _:
+            case Opaque():
                 pass
+            case _:
+                assert_never(part)
     return storable("\n".join(piece for piece in pieces if piece)).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 

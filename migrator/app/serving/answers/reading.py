@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from migrator.app.serving import faults
 from migrator.app.serving.account import Leaving
@@ -20,6 +21,7 @@ from migrator.model import (
     File,
     Image,
     Message,
+    Opaque,
     Part,
     Reasoning,
     Text,
@@ -187,5 +189,7 @@ def _part(part: Part, attachments: bool) -> Iterator[str]:
         case Image() | Audio() | Video() | File():
             name = part.name if attachments else None
             yield f"[attachment] {name}" if name else "[attachment]"
-        case _:
+        case Opaque():
             yield "[content of a kind that is not shown here]"
+        case _:
+            assert_never(part)
