@@ -242,6 +242,14 @@ _KINDS = (
     LossKind("asset-damaged", "asset", "left-out", N_("Files of the export whose bytes could not be read.")),
     LossKind("asset-not-chosen", "asset", "chosen", N_("Files that belong to conversations you left out.")),
     LossKind(
+        "asset-not-looked-into",
+        "asset",
+        "chosen",
+        N_(
+            "Files in which personal data cannot be searched for (pictures, sound, documents); they stayed behind."
+        ),
+    ),
+    LossKind(
         "item-not-chosen", "item", "chosen", N_("Memories and instructions that you dropped in the review.")
     ),
     LossKind("memory-left-out", "item", "left-out", N_("Traces of what ChatGPT remembered about you.")),

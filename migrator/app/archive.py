@@ -30,9 +30,11 @@ from migrator.model import (
     Project,
     SharedLink,
 )
+from migrator.privacy.items import Redaction
 
 T = TypeVar("T")
 R = TypeVar("R")
+V = TypeVar("V")
 
 _CARRIED = (Memory, Instruction, Project, Persona)
 _EXAMPLES = 5
@@ -103,7 +105,8 @@ class OpenArchive:
     `choose` picks conversations; with it, only attachments that chosen conversations show are part of the archive,
     and only what chosen conversations carry of memories, instructions, projects and personas. `review` lays what the
     person decided over items other than conversations, and may add some. With `people_in_text`, the names of people in
-    chats of several stand before their words: most targets know one user only.
+    chats of several stand before their words: most targets know one user only. `redaction` takes personal data out of
+    everything that is handed on; stand-ins are counted by first appearance, so the work stays in this process.
     """
 
     def __init__(
@@ -119,6 +122,7 @@ class OpenArchive:
         self._context = context
         self.choose: Choose | None = None
         self.review: Reviewing | None = None
+        self.redaction: Redaction | None = None
         self._head_only = head_only
         self.people_in_text = False
         self._merging = len(exports) > 1
@@ -137,7 +141,7 @@ class OpenArchive:
         return {
             item.id: item.name
             for export in self._exports
-            for item in export.others()
+            for item in map(self._redacted, export.others())
             if isinstance(item, Project | Persona) and item.name
         }
 
@@ -147,18 +151,32 @@ class OpenArchive:
 
     def asset(self, asset_id: str) -> Asset | None:
         """The attachment of that id, or None if no export holds it."""
-        return self._files.asset(asset_id)
+        redaction = self.redaction
+        inline = self._files.inline.asset(asset_id)
+        if redaction is None or inline is not None:  # what stood in a message was redacted with it
+            return inline or self._files.asset(asset_id)
+        asset = self._files.asset(redaction.original(asset_id))
+        return None if asset is None or self._stays_behind(asset) else self._sized(asset)
 
     def open(self, asset: Asset) -> BinaryIO:
         """Its bytes, from the first export that holds it. Damage is reported before it is raised."""
-        return self._files.open(asset)
+        redaction = self.redaction
+        if redaction is None or self._files.inline.asset(asset.id) is not None:
+            return self._files.open(asset)
+        original = self._files.asset(redaction.original(asset.id))
+        if original is None:
+            raise KeyError(asset.id)
+        return redaction.opened(original, lambda: self._files.open(original))
 
     def open_kept(self, file: KeptFile) -> BinaryIO:
         """The bytes of a file that no reader understands. KeyError if no export holds it."""
+        redaction = self.redaction
+        path = file.id if redaction is None else redaction.original(file.id)
         for one in self._opened:
             for entry in one.source.entries:
-                if entry.path == file.id and entry.size == file.size:
-                    return self._files.reporting(one.source.open(entry), entry.path)
+                if entry.path == path and entry.size == file.size:
+                    stream = self._files.reporting(one.source.open(entry), entry.path)
+                    return stream if redaction is None else redaction.cleaned(stream, entry.path)
         raise KeyError(file.id)
 
     # ------------------------------------------------------------------------------- for the program
@@ -175,7 +193,16 @@ class OpenArchive:
     def asset_ids(self) -> set[str]:
         """The ids of all attachments of all exports, chosen or not."""
         inline = {asset.id for asset in self._files.inline.assets}
-        return inline.union(*(export.assets for export in self._exports))
+        files: set[str] = set().union(*(export.assets for export in self._exports))
+        return inline | (files if self.redaction is None else set(map(self.redaction.id, files)))
+
+    @property
+    def stays_behind(self) -> list[str]:
+        """The ids of attachments that are not handed on because they could not be looked into."""
+        if self.redaction is None or not self.redaction.leave_out:
+            return []
+        assets = (asset for export in self._exports for asset in export.assets.values())
+        return sorted({self.redaction.id(asset.id) for asset in assets if self._stays_behind(asset)})
 
     def whole(self, work: Callable[[Iterator[Conversation]], R]) -> R:
         """`work` on all conversations, from the start once more if it turns out that some of them come twice."""
@@ -200,8 +227,11 @@ class OpenArchive:
         seen = Seen()
         ids: set[str] | None = None if self._merging else set()
         how = {"head_only": self._head_only, "people_in_text": self.people_in_text}
-        work = Work(self._exports, self, fn, self.choose, **how)
-        job = None if fn is None else packed_job(self._opened, fn, self.choose, **how)
+        redact = None if self.redaction is None else self.redaction.conversation
+        work = Work(self._exports, self, fn, self.choose, redact=redact, **how)
+        job = None
+        if fn is not None and redact is None:
+            job = packed_job(self._opened, fn, self.choose, **how)
         with Holding() as holding:
             units = self._units(holding)
             outcomes = (
@@ -250,7 +280,10 @@ class OpenArchive:
     def _other_items(self, kind: type[T]) -> Iterator[T]:
         given: set[tuple[object, ...]] = set()
         found = self._found(kind)
-        for item in found if self.review is None else self.review(kind, found):
+        for original in found if self.review is None else self.review(kind, found):
+            if not isinstance(original, kind) or self._stays_behind(original):
+                continue
+            item = self._redacted(original)
             # Ids are the vendor's and tell things apart, but files of one name in two exports are two files.
             key: tuple[object, ...] = (type(item), getattr(item, "id", ""))
             if isinstance(item, KeptFile):
@@ -268,13 +301,38 @@ class OpenArchive:
                 for export in self._exports:
                     for record in export.records():
                         conversation = export.conversation(record)
-                        if conversation is not None and conversation.id in self.seen.handed:
+                        if conversation is None:
+                            continue
+                        key = (
+                            conversation.id if self.redaction is None else self.redaction.id(conversation.id)
+                        )
+                        if key in self.seen.handed:
                             yield from export.found_in(conversation)
         for export in self._exports:
             yield from export.others()
         if kind is Asset:
             _ = self.seen  # files that stand in messages are found by reading these
             yield from self._files.inline.assets
+
+    def _redacted(self, item: V) -> V:
+        if self.redaction is None:
+            return item
+        if isinstance(item, Asset) and self._files.inline.asset(item.id) is not None:
+            return item
+        return self._sized(item) if isinstance(item, Asset) else self.redaction.item(item)  # type: ignore[return-value]
+
+    def _sized(self, asset: Asset) -> Asset:
+        """A redacted attachment with the size that it then has."""
+        assert self.redaction is not None  # noqa: S101 - asked for only then
+        return self.redaction.asset(asset, lambda: self._files.open(asset))
+
+    def _stays_behind(self, item: object) -> bool:
+        redaction = self.redaction
+        if redaction is None or not redaction.leave_out or not isinstance(item, Asset):
+            return False
+        if self._files.inline.asset(item.id) is not None:
+            return False
+        return not redaction.looked_into(item, lambda: self._files.open(item))
 
     def _is_chosen(self, item: object) -> bool:
         if self.choose is None:

@@ -11,7 +11,11 @@ from migrator.i18n import _, listed
 
 
 def choices_of(
-    target: Target | Pusher, branches: Literal["head", "all"], settings: Sequence[str], language: str
+    target: Target | Pusher,
+    branches: Literal["head", "all"],
+    settings: Sequence[str],
+    language: str,
+    redact: tuple[str, ...] = (),
 ) -> Choices:
     """The choices for a target, with a value for each of its options; `UsageError` for a setting that it lacks."""
     options: dict[str, str | int | bool] = {option.key: option.default for option in target.options}
@@ -26,7 +30,7 @@ def choices_of(
                 _("It has: {keys}.").format(keys=listed(known) or _("none")),
             )
         options[key] = _value(known[key], value)
-    return Choices(branches=branches, options=options, language=language)
+    return Choices(branches=branches, redact=redact, options=options, language=language)
 
 
 def _value(option: Option, typed: str) -> str | int | bool:

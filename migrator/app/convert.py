@@ -23,6 +23,7 @@ from migrator.app.document import encoded
 from migrator.app.gathering import archive_of, exports_of
 from migrator.app.opening import Opened
 from migrator.app.receipts import Books, Counts, LossLine
+from migrator.app.redacting import Redacted, Redacting
 from migrator.app.sink import FileEntry, HashingSink, nowhere
 from migrator.app.steps import import_steps
 from migrator.app.watch import Watch, watched
@@ -47,6 +48,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()
     branches: Literal["head", "all"] = "all"
     settings: tuple[str, ...] = ()
+    redact: tuple[str, ...] = ()
     dry_run: bool = False
     strict: bool = False
     force: bool = False
@@ -62,15 +64,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[FileEntry, ...]
     losses: tuple[LossLine, ...]
     ids: Mapping[str, str]
+    redaction: Redacted | None = None
 
     def document(self) -> dict[str, Any]:
         """Its fields, without the number of the schema."""
         made: dict[str, Any] = msgspec.to_builtins(self)
+        if self.redaction is None:
+            del made["redaction"]
         return made
 
     def encoded(self) -> bytes:
         """The bytes of the file."""
-        return encoded({"schema": 1, **msgspec.structs.asdict(self)})
+        return encoded({"schema": 1, **self.document()})
 
     def encrypted(self) -> bytes:
         """The file beside encrypted output: without counts, losses and ids, which are part of what is encrypted."""
@@ -104,7 +109,8 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
     (the bundle is written all the same), and `MigratorError` if the sum does not come out.
     """
     target = registry.target(request.target)
-    choices = choices_of(target, request.branches, request.settings, context.language)
+    redacting = Redacting(request.redact, request.settings, _kept(request, vault), hosted=is_hosted(target))
+    choices = choices_of(target, request.branches, redacting.settings, context.language, redacting.kinds)
     out = request.out or default_out(request.target)
     if not request.dry_run:
         _outside(out, request.sources)
@@ -112,7 +118,7 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
     choices = _with_passphrase(target, choices, request)
     watching, watch = watched(context)
     with exports_of(request.sources, vault, watching) as exports:
-        manifest, state = _converted(target, choices, exports, request, watching, watch, vault)
+        manifest, state = _converted(target, choices, exports, request, watching, watch, vault, redacting)
     done = Converted(
         manifest=manifest, title=_(target.capabilities.title), path=out, state=state, complete=watch.complete
     )
@@ -127,18 +133,22 @@ def compare(
     """What each of the targets called `names` would make of the same exports; nothing is written."""
     targets = [registry.target(name) for name in names]
     trial = msgspec.structs.replace(request, dry_run=True)
+    redactings = [
+        Redacting(request.redact, request.settings, _kept(request, vault), hosted=is_hosted(target))
+        for target in targets
+    ]
     choices = [
         _with_passphrase(
-            target, choices_of(target, request.branches, request.settings, context.language), trial
+            target, choices_of(target, request.branches, one.settings, context.language, one.kinds), trial
         )
-        for target in targets
+        for target, one in zip(targets, redactings, strict=True)
     ]
     watching, watch = watched(context)
     made: list[Converted] = []
     with exports_of(request.sources, vault, watching) as exports:
-        for target, choice in zip(targets, choices, strict=True):
+        for target, choice, redacting in zip(targets, choices, redactings, strict=True):
             trial = msgspec.structs.replace(trial, target=target.name)
-            manifest, state = _converted(target, choice, exports, trial, watching, watch, vault)
+            manifest, state = _converted(target, choice, exports, trial, watching, watch, vault, redacting)
             made.append(
                 Converted(
                     manifest=manifest,
@@ -178,6 +188,7 @@ def _converted(
     context: Context,
     watch: Watch,
     vault: Vault | None,
+    redacting: Redacting,
 ) -> tuple[Manifest, State]:
     archive = archive_of(
         exports,
@@ -185,12 +196,13 @@ def _converted(
         None if request.sources else vault,
         only=request.only,
         head_only=request.branches == "head",
+        redaction=redacting.redaction,
     )
     try:
-        return _run(target, choices, archive, request, context, watch)
+        return _run(target, choices, archive, request, context, watch, redacting)
     except DuplicateSeen:
         archive.expect_duplicates()
-        return _run(target, choices, archive, request, context, watch)
+        return _run(target, choices, archive, request, context, watch, redacting)
 
 
 def _run(
@@ -200,11 +212,13 @@ def _run(
     request: Request,
     context: Context,
     watch: Watch,
+    redacting: Redacting,
 ) -> tuple[Manifest, State]:
     if request.dry_run:
-        return _written(target, choices, archive, nowhere(), context, watch), "dry-run"
+        return _written(target, choices, archive, nowhere(), context, watch, redacting), "dry-run"
     with Bundle(request.out or default_out(request.target), force=request.force) as bundle:
-        manifest = _written(target, choices, archive, bundle.sink, context, watch)
+        manifest = _written(target, choices, archive, bundle.sink, context, watch, redacting)
+        redacting.keep_map()
         encrypts = choices.passphrase is not None
         is_new = bundle.finish(manifest.encrypted() if encrypts else manifest.encoded())
     return manifest, "written" if is_new else "already-there"
@@ -217,6 +231,7 @@ def _written(
     sink: HashingSink,
     context: Context,
     watch: Watch,
+    redacting: Redacting,
 ) -> Manifest:
     archive.people_in_text = not target.capabilities.keeps_people
     books = Books()
@@ -224,8 +239,11 @@ def _written(
         books.add(receipt)
     books.close(archive, watch.problems, keeps_details=target.capabilities.keeps_details)
     losses = books.losses()
+    redacted = redacting.summary()
     steps = (
-        import_steps(target, None, ()) if choices.passphrase else import_steps(target, books.counts, losses)
+        import_steps(target, None, ())
+        if choices.passphrase
+        else import_steps(target, books.counts, losses, redacted)
     )
     sink.write(STEPS, steps.encode("utf-8"))
     return Manifest(
@@ -235,7 +253,23 @@ def _written(
         files=tuple(sorted(sink.files.values(), key=lambda entry: entry.path)),
         losses=losses,
         ids=dict(sorted(books.ids.items())),
+        redaction=redacted,
     )
+
+
+def goes_to_others(request: Request) -> bool:
+    """Whether this run writes chats as they are for another company, so that the person is to be asked first."""
+    return not request.dry_run and not request.redact and is_hosted(registry.target(request.target))
+
+
+def is_hosted(target: Target) -> bool:
+    """Whether what is written for a target is meant for another company."""
+    return target.capabilities.kind == "hosted"
+
+
+def _kept(request: Request, vault: Vault | None) -> Vault | None:
+    """The vault that the run reads from, None if it reads exports."""
+    return None if request.sources else vault
 
 
 def _outside(out: Path, sources: Sequence[str]) -> None:

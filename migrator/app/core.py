@@ -60,8 +60,9 @@ def _work(job: Job, listen: Callable[[Event], None], stack: ExitStack) -> Work:
         source = stack.enter_context(reopen(locator))
         exports.append(reader.open(source, listen))
     shelf = Files(exports, listen)
-    how = {"head_only": job.head_only, "people_in_text": job.people_in_text}
-    return Work(exports, shelf, job.fn, job.choose, **how)
+    return Work(
+        exports, shelf, job.fn, job.choose, head_only=job.head_only, people_in_text=job.people_in_text
+    )
 
 
 def _packed(answer: Answer) -> bytes:

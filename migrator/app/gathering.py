@@ -14,6 +14,8 @@ from migrator.app.opening import Opened, opened
 from migrator.app.reviewed import Review
 from migrator.errors import UsageError
 from migrator.i18n import _
+from migrator.privacy.inspecting import HasFinding
+from migrator.privacy.items import Redaction
 from migrator.privacy.selection import Words
 from migrator.vault.handle import Vault
 
@@ -34,12 +36,19 @@ def exports_of(sources: Sequence[str], vault: Vault | None, context: Context) ->
 
 
 def archive_of(
-    exports: Sequence[Opened], context: Context, vault: Vault | None, *, only: Sequence[str], head_only: bool
+    exports: Sequence[Opened],
+    context: Context,
+    vault: Vault | None,
+    *,
+    only: Sequence[str],
+    head_only: bool,
+    redaction: Redaction | None = None,
 ) -> OpenArchive:
     """The archive of `exports`. `vault` is the one that they are from, whose review then counts; else None."""
     archive = OpenArchive(exports, context, head_only=head_only)
     if vault is not None:
         archive.review = Review(vault)
     if only:
-        archive.choose = Chosen(only, Words(project_names=archive.names()))
+        archive.choose = Chosen(only, Words(project_names=archive.names(), has_finding=HasFinding()))
+    archive.redaction = redaction
     return archive

@@ -11,7 +11,7 @@ Run again after a stop, it goes on: what the server has is never sent twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, Literal
 
@@ -25,7 +25,9 @@ from migrator.app.choices import choices_of
 from migrator.app.context import Context
 from migrator.app.delivered import Delivered
 from migrator.app.gathering import archive_of, exports_of
+from migrator.app.opening import Opened
 from migrator.app.receipts import Books, Counts, LossLine
+from migrator.app.redacting import Redacted, Redacting
 from migrator.app.watch import Watch, watched
 from migrator.errors import ConditionNotMet, Interrupted, NetworkRefused, Stopped, VaultBusy, WrongSecret
 from migrator.events import Event, Finished, Progressed, Report, Started
@@ -54,6 +56,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()
     branches: Literal["head", "all"] = "all"
     settings: tuple[str, ...] = ()
+    redact: tuple[str, ...] = ()
     dry_run: bool = False
 
     def __repr__(self) -> str:
@@ -82,6 +85,7 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     ids: Mapping[str, str]
     answer: str | None
     next: str
+    redaction: Redacted | None = None
     complete: bool
 
     def document(self) -> dict[str, Any]:
@@ -95,6 +99,7 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
             "losses": msgspec.to_builtins(self.losses),
             "ids": dict(self.ids),
             "answer": self.answer,
+            **({} if self.redaction is None else {"redaction": msgspec.to_builtins(self.redaction)}),
         }
 
 
@@ -102,6 +107,11 @@ def place(url: str) -> tuple[str, bool]:
     """The host of a server's address, and whether it is this computer. `UsageError` if it is no address."""
     host, _base = address(url)
     return host, is_this_computer(host)
+
+
+def goes_to_others(request: Request) -> bool:
+    """Whether this push sends chats as they are to another computer, so that the person is to be asked first."""
+    return not request.dry_run and not request.redact and not place(request.url)[1]
 
 
 def push(
@@ -113,16 +123,26 @@ def push(
     do not allow it, `WrongSecret` if the server does not take the token, `Stopped` if it went part of the way.
     """
     pusher = registry.pusher(request.target)
-    choices = choices_of(pusher, request.branches, request.settings, context.language)
-    _host, base = address(request.url)
-    run = _Run(pusher, request, base, choices, context.listener)
-    watching, watch = watched(msgspec.structs.replace(context, listener=run.hear))
+    host, base = address(request.url)
     kept = None if request.sources else vault
+    redacting = Redacting(request.redact, request.settings, kept, hosted=not is_this_computer(host))
+    choices = choices_of(pusher, request.branches, redacting.settings, context.language, redacting.kinds)
+    run = _Run(pusher, request, base, choices, context.listener, redacting)
+    watching, watch = watched(msgspec.structs.replace(context, listener=run.hear))
+
+    def archive_from(exports: Sequence[Opened]) -> OpenArchive:
+        return archive_of(
+            exports,
+            watching,
+            kept,
+            only=request.only,
+            head_only=request.branches == "head",
+            redaction=redacting.redaction,
+        )
+
     if request.dry_run:
         with exports_of(request.sources, vault, watching) as exports:
-            archive = archive_of(
-                exports, watching, kept, only=request.only, head_only=request.branches == "head"
-            )
+            archive = archive_from(exports)
             run.carry(archive, None, _Nothing(), watching, watch)
         return run.result(complete=watch.complete)
     purpose = f"push {pusher.name}"
@@ -141,7 +161,7 @@ def push(
         exports_of(request.sources, vault, watching) as exports,
         _alone(),
     ):
-        archive = archive_of(exports, watching, kept, only=request.only, head_only=request.branches == "head")
+        archive = archive_from(exports)
         doubt = network.in_doubt(base.split("/")[2], purpose, context.now())
         server = f"{pusher.name} {base}"
         arrivals: Arrivals = (
@@ -164,8 +184,15 @@ class _Run:
     """One push: the books and the sums of what comes back from the pusher."""
 
     def __init__(
-        self, pusher: Pusher, request: Request, base: str, choices: Choices, listener: Report
+        self,
+        pusher: Pusher,
+        request: Request,
+        base: str,
+        choices: Choices,
+        listener: Report,
+        redacting: Redacting,
     ) -> None:
+        self._redacting = redacting
         self._pusher = pusher
         self._choices = choices
         self._request = request
@@ -194,6 +221,8 @@ class _Run:
         archive.people_in_text = True
         # A look at everything first: damage and duplicates show before anything is sent.
         total = len(archive.seen.handed)
+        if client is not None:
+            self._redacting.keep_map()  # what that look found is noted before the first request
         context.report(Started(phase=PHASE, total=total, unit="conversations"))
         self._sending = True
         done = 0
@@ -207,6 +236,8 @@ class _Run:
                 context.report(Progressed(phase=PHASE, done=done))
         context.report(Finished(phase=PHASE))
         self._books.close(archive, watch.problems)
+        if client is not None:
+            self._redacting.keep_map()
 
     @property
     def sent(self) -> int:
@@ -236,6 +267,7 @@ class _Run:
             answer="\n\n".join(self._answers) if self._answers else None,
             next=_(self._pusher.after).format(**self._choices.options),
             complete=complete,
+            redaction=self._redacting.summary(),
         )
 
     def _add(self, receipt: Receipt) -> None:

@@ -107,10 +107,15 @@ class Books:
         self._lose("not-chosen", len(seen.not_chosen), seen.not_chosen)
         self._lose("other-branch", len(seen.other_branch), seen.other_branch)
         assets = archive.asset_ids
+        behind = archive.stays_behind
+        if archive.choose is not None:
+            behind = [asset for asset in behind if asset in seen.chosen_assets]
         if archive.choose is not None:
             assets = {asset.id for asset in archive.items(Asset)}
-            others = sorted(archive.asset_ids - assets)
+            others = sorted(archive.asset_ids - assets - set(behind))
             self._lose("asset-not-chosen", len(others), others)
+        self._lose("asset-not-looked-into", len(behind), behind)
+        self._assets_settled.update(behind)
         mentioned = set().union(*self._mentioned.values())
         for sort, kind in _UNMENTIONED.items():
             left = [item.id for item in archive.items(sort) if item.id not in mentioned]

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from migrator.adapter import Target
 from migrator.app.receipts import Counts, LossLine
+from migrator.app.redacting import Redacted
 from migrator.capabilities import continues, verified
-from migrator.i18n import _, listed, ngettext
+from migrator.i18n import _, in_use, listed, ngettext
 from migrator.losses import KINDS, Effect
+from migrator.privacy.kinds import KINDS as KINDS_OF_DATA
 
 
 def proof_sentence(target: Target) -> str:
@@ -57,12 +59,47 @@ def by_effect(losses: Sequence[LossLine]) -> Iterator[tuple[str, list[LossLine]]
             yield heading, lines
 
 
-def import_steps(target: Target, counts: Counts | None, losses: Sequence[LossLine]) -> str:
+def import_steps(
+    target: Target, counts: Counts | None, losses: Sequence[LossLine], redacted: Redacted | None = None
+) -> str:
     """The text of `IMPORT.md` in the language in use. `counts` None: what is in the folder is encrypted and not told."""
-    return "\n".join(_lines(target, counts, losses)) + "\n"
+    return "\n".join(_lines(target, counts, losses, redacted)) + "\n"
 
 
-def _lines(target: Target, counts: Counts | None, losses: Sequence[LossLine]) -> Iterator[str]:
+def redaction_sentences(redacted: Redacted) -> list[str]:
+    """What was replaced, what was not looked into, and whether there is a way back."""
+    number = in_use().number
+    counts = [f"{_(KINDS_OF_DATA[kind].title)} ({number(n)})" for kind, n in redacted.counts.items()]
+    said = [
+        _("Replaced by stand-ins: {what}.").format(what=listed(counts))
+        if counts
+        else _("Nothing of the kinds that you chose was found.")
+    ]
+    if redacted.files:
+        said.append(
+            ngettext(
+                "{n} file was not looked into: what a picture, a recording or a document shows or says is not searched.",
+                "{n} files were not looked into: what pictures, recordings and documents show or say is not searched.",
+                redacted.files,
+            ).format(n=number(redacted.files))
+        )
+    if counts:
+        said.append(
+            _(
+                "What stands for what is kept in your vault: migrate privacy restore FILE puts the values back."
+            )
+            if redacted.restorable
+            else _("There is no way back from these stand-ins: this run used no vault, so nothing was noted.")
+        )
+    said.append(
+        _("Redaction finds what has a form of its own; it does not understand what is told in words.")
+    )
+    return said
+
+
+def _lines(
+    target: Target, counts: Counts | None, losses: Sequence[LossLine], redacted: Redacted | None
+) -> Iterator[str]:
     about = target.capabilities
     yield f"# {_(about.title)}"
     yield ""
@@ -74,6 +111,8 @@ def _lines(target: Target, counts: Counts | None, losses: Sequence[LossLine]) ->
     yield from _list(_("Steps"), [_(step) for step in about.steps], numbered=True)
     yield from _list(_("Limits"), [_(limit) for limit in about.limits])
     yield from _list(_("Good to know"), [_(caveat) for caveat in about.caveats])
+    if redacted is not None:
+        yield from _list(_("Redacted"), redaction_sentences(redacted))
     for heading, lines in by_effect(losses):
         yield from _list(heading, [f"{line.count} × {line.meaning}" for line in lines])
     seen = _("seen {date}")

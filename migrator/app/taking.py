@@ -21,6 +21,7 @@ from migrator.shape.people import spoken
 from migrator.shape.tree import branches, head_only
 
 Choose = Callable[[Conversation], bool]
+Redact = Callable[[Conversation], Conversation]
 Unit = tuple[tuple[int, Record], ...]  # records with the number of the export that each is from
 
 _EXAMPLES = 5
@@ -86,7 +87,9 @@ class Work:
         *,
         head_only: bool,
         people_in_text: bool = False,
+        redact: Redact | None = None,
     ) -> None:
+        self._redact = redact
         self._exports = exports
         self._shelf = shelf
         self._fn = fn
@@ -123,9 +126,12 @@ class Work:
     def _taken(
         self, export: Export, whole: Conversation, wordings: tuple[str, ...]
     ) -> tuple[Taken, Conversation | None]:
+        read, chosen = whole, self._choose is None or self._choose(whole)
+        if chosen and self._redact is not None:
+            whole = self._redact(whole)
         messages, ways = len(whole.messages), branches(whole)
         assets, inline = frozenset(attachments.named(whole)), tuple(attachments.inline(whole))
-        if self._choose is not None and not self._choose(whole):
+        if not chosen:
             return Taken(whole.id, messages, ways, assets, inline=inline), None
         given = head_only(whole) if self._head_only else whole
         gone: tuple[str, ...] = ()
@@ -133,7 +139,7 @@ class Work:
             kept = {message.id for message in given.messages}
             gone = tuple(message.id for message in whole.messages if message.id not in kept)
         carried: list[Carried] = []
-        for item in export.found_in(whole):  # other branches remember too
+        for item in export.found_in(read):  # other branches remember too
             key, found = (type(item), item.id), Carried(item, getattr(item, "created", None) or whole.created)
             known = self._known.get(key)
             if found.says_more(known) if known else len(self._known) < _BOUND:

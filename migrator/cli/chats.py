@@ -37,3 +37,16 @@ def chats_options(function: F) -> F:
             " Without it, your vault is read."
         ),
     )(function)
+
+
+def redact_option(function: F) -> F:
+    """Add --redact (`redact`)."""
+    return click.option(
+        "--redact",
+        multiple=True,
+        metavar="KINDS",
+        help=_(
+            "Put stand-ins such as [EMAIL-1] in place of personal data and secrets: all, or a list such as"
+            " email,phone,key. --set redact-words=FILE adds names of your own, --set redact=fake writes look-alikes."
+        ),
+    )(function)

@@ -11,11 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migrator.privacy.finders import births, email, ip, national, numbers, passwords, paths, postal, secrets
+from migrator.privacy.finders import (
+    births,
+    columns,
+    email,
+    ip,
+    national,
+    numbers,
+    passwords,
+    paths,
+    postal,
+    secrets,
+)
 from migrator.privacy.finders.names import Names
 from migrator.privacy.finding import Candidate, Finding
 from migrator.privacy.kinds import KINDS, LITERAL
-from migrator.privacy.lexicon import SEEMS_IP4, SEEMS_IP6, SEEMS_NUMBER, lexicon
+from migrator.privacy.lexicon import SEEMS_IP4, SEEMS_IP6, SEEMS_NUMBER, SEEMS_POSTCODE, lexicon
 from migrator.privacy.scan import Scan
 from migrator.privacy.view import View
 
@@ -64,11 +75,12 @@ class Finder:
             return self._pieces(text, code=code, label=label)
         matches = self._lexicon.matches(text)
         interesting = (
-            (matches and self._lexicon.starts_something(matches))
+            (matches and self._lexicon.starts_something(text, matches))
             or SEEMS_NUMBER.search(text) is not None
+            or SEEMS_POSTCODE.search(text) is not None
             or SEEMS_IP4.search(text) is not None
             or SEEMS_IP6.search(text) is not None
-            or (label is not None and text[:1].isdigit())
+            or (label is not None and text != "" and bool(self._lexicon.named(label)))
         )
         if not interesting and self._names is None:
             return []
@@ -144,17 +156,20 @@ def _candidates(scan: Scan) -> Iterator[Candidate]:
         yield from secrets.shapes(scan)
     if "secret" in sorts:
         yield from secrets.named(scan)
+    if "weak" in sorts:
+        yield from secrets.weakly_named(scan)
+    yield from columns.columns(scan)
     if "password" in sorts:
         yield from passwords.passwords(scan)
     if "path" in sorts:
         yield from paths.paths(scan)
     if "standin" in sorts:
         yield from literals(scan)
-    if "street" in sorts or "address" in sorts:
+    if not sorts.isdisjoint(postal.SORTS) or SEEMS_POSTCODE.search(scan.text):
         yield from postal.addresses(scan)
     if SEEMS_IP4.search(scan.text) or SEEMS_IP6.search(scan.text):
         yield from ip.ips(scan)
-    if "birth" in sorts or scan.heading(0, 0) is not None:
+    if "birth" in sorts:
         yield from births.births(scan)
     if SEEMS_NUMBER.search(scan.text) or "national" in sorts:
         yield from numbers.numbers(scan)

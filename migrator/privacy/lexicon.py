@@ -31,26 +31,38 @@ _CUES_ONLY = {
     "version",
     "not",
 }  # say what stands beside them, and start nothing
+NAMES = frozenset({"phone", "card", "iban", "birth", "address", "password", "secret", "national", "ip"})
+"""The classes of cues that say what a value is."""
+_WITH_DIGITS = frozenset({"street", "address", "national", "birth", "secret", "weak"})
+_NO_GAP = re.compile(r"[^\s\"'`,;)]{6}")
+_NEAR = 120  # characters in which a digit must be for a word that names a number, or a street, to matter
+_ACRONYMS = frozenset({"id", "tc", "t.c.", "vat", "nhs", "ni", "api", "ip", "pan", "ssn", "iban", "aws"})
 _CAPITALS = str.maketrans({"i": "İ", "ı": "I"})
 _PLAIN_ALIF = str.maketrans("أإآ", "ااا")
 _FIXED = {
     "at": ["@", "%40", "\\u0040", "&#64;", "&#x40;", "＠", "[at]", "(at)"],
     "path": ["/home/", "/Users/", "\\Users\\", "\\users\\", "Documents and Settings\\", "%2FUsers%2F", "%2Fhome%2F"],
     "begin": ["-----BEGIN", "PuTTY-User-Key-File", "---- BEGIN"],
+    "street-before": [
+        "Street", "street", " St,", " St.", " St ", "Avenue", " Ave", "Road", " Rd", "Boulevard", "Blvd", " Lane", " Ln", " Drive", " Dr,", " Dr ", " Dr.", " Court", " Ct,", " Way",
+        " Place", "Square", "Terrace", "Parkway", "Pkwy", "Circle", "Highway", "Hwy", " Close", "Crescent", "Gardens", "Grove", " Mews", " Hill", " Row", " Walk", "Broadway", "District", "Dist.",
+        "rue ", "Rue ", "avenue ", "boulevard ", "place ", "chemin ", "impasse ", "allée", "quai ", "route de", "cours ",
+    ],
+    "street-behind": [
+        "straße ", "strasse ", "Straße ", "Strasse ", "str. ", "Str. ", "weg ", "Weg ", "platz ", "Platz ", "allee ", "Allee ", "gasse ", "Gasse ", "ufer ", "damm ", "ring ", "steig ", "markt ", "Markt ", "hof ", "Ring ",
+        "P.O. Box ", "PO Box ", "Postfach ", "Linden ",
+    ],
     "street": [
-        "Street", "street", " St,", " St.", " St ", "Avenue", " Ave", "Road", " Rd", "Boulevard", "Blvd", " Lane", " Ln", " Drive", " Dr,", " Dr ", " Dr.", " Court", " Ct,",
-        " Way", " Place", "Square", "Terrace", "Parkway", "Pkwy", "Circle", "Highway", "Hwy", " Close", "Crescent", "Gardens", "Grove", " Mews", " Hill", " Row", " Walk",
-        "P.O. Box", "PO Box", "Postfach", "straße", "strasse", "Straße", "Strasse", "str. ", "Str. ", "weg ", "platz ", "Platz ", "allee ", "Allee ", "gasse ", "ufer ", "damm ", "ring ",
-        "Unter den ", "Am ", "rue ", "Rue ", "avenue ", "boulevard ", "place ", "chemin ", "impasse ", "allée", "quai ", "route de", "cours ",
-        "Mah", "mah.", "mahallesi", "Cad", "cad.", "caddesi", "Sok", "sok.", "sokak", "sokağı", "Sk.", "Bulvar", "bulvar", "Blv", "Apt", "Sitesi",
-        "شارع", "طريق", " حي ", "حي ", "ص.ب", "صندوق بريد", "مبنى", "عمارة", "District", "Dist.",
+        "Mah", "mah.", "mahallesi", "Cad", "cad.", "caddesi", "Sok", "sok.", "sokak", "sokağı", "Sk.", "Bulvar", "bulvar", "Blv", "Sitesi", "شارع", "طريق", " حي ", "حي ", "ص.ب", "صندوق بريد", "مبنى", "عمارة",
     ],
     "standin": ["[EMAIL-", "[PHONE-", "[IP-", "[ADDRESS-", "[IBAN-", "[CARD-", "[ID-", "[BIRTH-", "[KEY-", "[PRIVATE-KEY-", "[PASSWORD-", "[LOGIN-", "[USER-", "[NAME-", "[POSITION-", "[METADATA-", "[TEXT-"],
-    "coded": ["\\u06", "%2B", "%2b"],
+    "coded": ["\\u06", "\\u00", "\\u01", "%2B", "%2b"],
 }  # fmt: skip
 
 D = r"[0-9\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
+_DIGIT = re.compile(D)
 SEEMS_NUMBER = re.compile(rf"{D}(?:[^\w\n]{{0,4}}\n?[ \t]?{D}){{6,}}")
+SEEMS_POSTCODE = re.compile(r",[ \n](?:[A-Z]{2}[ ]\d{5}\b|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}\b)")
 SEEMS_IP4 = re.compile(rf"\.{D}{{1,3}}\.{D}")
 SEEMS_IP6 = re.compile(r":[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}")
 
@@ -73,6 +85,7 @@ class Lexicon:
             "birth",
             "password",
             "secret",
+            "weak",
             "address",
             "iban",
             "card",
@@ -97,9 +110,15 @@ class Lexicon:
             before = re.compile(rf"(?<![A-Za-z0-9])(?:{shape['before']})\Z") if "before" in shape else None
             self.shapes[places[at]].append((before, re.compile(shape["then"])))
         self._words = list(words.values())
+        self._before = {
+            number
+            for number, (sort, which) in enumerate(self._words)
+            if sort == "shape" and any(before is not None for before, _then in self.shapes[which])
+        }
         self._sorts = [sort for sort, _which in self._words]
         self._starting = {n for n, sort in enumerate(self._sorts) if sort not in _CUES_ONLY}
         self._short = {n for n, word in enumerate(words) if len(word) <= 4 and word.isalpha()}
+        self._labels: dict[str, frozenset[str]] = {}
         self._cue = {n for n, sort in enumerate(self._sorts) if sort not in {*_FIXED, "shape"}}
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(words),
@@ -107,14 +126,45 @@ class Lexicon:
             implementation=ahocorasick_rs.Implementation.DFA,
         )
 
+    def named(self, label: str) -> frozenset[str]:
+        """The classes of what a key or a heading names; empty for most."""
+        found = self._labels.get(label)
+        if found is None:
+            if len(self._labels) > 10_000:
+                self._labels.clear()
+            hits = self.hits(label, self.matches(label))
+            found = self._labels[label] = frozenset(hit.sort for hit in hits) & NAMES
+        return found
+
     def matches(self, text: str) -> list[tuple[int, int, int]]:
         """The words in `text`, as (number, start, end)."""
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
         return found
 
-    def starts_something(self, matches: list[tuple[int, int, int]]) -> bool:
+    def starts_something(self, text: str, matches: list[tuple[int, int, int]]) -> bool:
         """Whether any of the words is one that a value may begin with, or that names one."""
-        return not self._starting.isdisjoint([number for number, _start, _end in matches])
+        starting = [match for match in matches if match[0] in self._starting]
+        return bool(starting) and any(self._may_start(text, *match) for match in starting)
+
+    def _may_start(self, text: str, number: int, start: int, end: int) -> bool:
+        sort = self._sorts[number]
+        if number in self._cue and not _stands(text, start, end, whole=number in self._short):
+            return False
+        if sort == "shape":
+            before = text[start - 1] if start else " "
+            bound = (
+                not (before.isalnum() or before == "_")
+                or text[start] in ".-_:"
+                or text[start - 2 : start - 1] == "\\"
+            )
+            return (bound and _NO_GAP.match(text, end) is not None) or number in self._before
+        if sort == "street-behind":
+            return _DIGIT.match(text, end) is not None
+        if sort == "street-before":
+            return _DIGIT.search(text, max(0, start - 40), start) is not None
+        if sort in _WITH_DIGITS:
+            return _DIGIT.search(text, max(0, start - _NEAR), end + _NEAR) is not None
+        return True
 
     def hits(self, text: str, matches: list[tuple[int, int, int]]) -> list[Hit]:
         """Those words that stand as words, in order."""
@@ -162,6 +212,11 @@ def _spellings(cue: str) -> set[str]:
         }
         plain.add("".join(p.capitalize() for p in parts))
     spelled = set(plain)
+    for one in plain:
+        words = one.split(" ")
+        if len(words) > 1 and any(word in _ACRONYMS for word in words):
+            spelled.add(" ".join(word.upper() if word in _ACRONYMS else word for word in words))
+            spelled.add(" ".join(word.upper() if word in _ACRONYMS else word.capitalize() for word in words))
     for one in plain:
         spelled |= {
             one[0].upper() + one[1:],

@@ -10,13 +10,22 @@ parses, links of Markdown stay links. Nothing is written anywhere by it; `redact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from migrator.privacy.finder import Finder
 from migrator.privacy.finding import Finding
 from migrator.privacy.kinds import KINDS, LITERAL
+from migrator.privacy.lexicon import lexicon
 from migrator.privacy.standins import GUARD, StandIns, Style
+
+_SHORT = 64  # characters of a text in data that is remembered as clean
+_MOST = 20_000  # of them
+# Ids and times, in which nothing is ever found.
+_INERT = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[\d.:Z+-]*|[0-9a-f]{24,64}|"
+)
 
 
 class Redactor:
@@ -25,6 +34,7 @@ class Redactor:
     def __init__(self, finder: Finder, stand_ins: StandIns) -> None:
         self.finder = finder
         self.stand_ins = stand_ins
+        self._clean: set[tuple[str | None, str]] = set()
 
     @classmethod
     def of(
@@ -55,7 +65,7 @@ class Redactor:
         """A JSON value with stand-ins in its texts, its keys, and its numbers where their key names them."""
         match value:
             case str():
-                return self.text(value, label=label)
+                return self._known(value, label)
             case bool() | None | float():
                 return value
             case int():
@@ -65,7 +75,7 @@ class Redactor:
                 return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
             case dict():
                 made_dict = {
-                    self.text(key) if isinstance(key, str) else key: self.value(
+                    self._known(key, None) if isinstance(key, str) else key: self.value(
                         one, key if isinstance(key, str) else None
                     )
                     for key, one in value.items()
@@ -79,8 +89,22 @@ class Redactor:
         """`text` with the values back."""
         return self.stand_ins.restore(text)
 
+    def _known(self, text: str, label: str | None) -> str:
+        """`text` redacted. What was clean before is not looked at again: data repeats its keys and short values."""
+        if len(text) > _SHORT:
+            return self.text(text, label=label)
+        clean = self._clean
+        if (label, text) in clean or _INERT.fullmatch(text):
+            return text
+        made = self.text(text, label=label)
+        if made is text:
+            if len(clean) > _MOST:
+                clean.clear()
+            clean.add((label, text))
+        return made
+
     def _number(self, value: int, label: str | None) -> Any:
-        if not 10**6 <= abs(value) < 10**20 or label is None:
+        if not 10**6 <= abs(value) < 10**20 or label is None or not lexicon().named(label):
             return value
         text = str(value)
         made = self.text(text, label=label)

@@ -42,6 +42,7 @@ class Scan:
         self.lexicon = lexicon
         self._starts = [hit.start for hit in hits]
         self._label = label
+        self.named = frozenset() if label is None else lexicon.named(label)
 
     def of(self, sort: str) -> list[Hit]:
         """The hits of one class."""
@@ -49,8 +50,8 @@ class Scan:
 
     @functools.cached_property
     def sorts(self) -> frozenset[str]:
-        """The classes that there are hits of."""
-        return frozenset(hit.sort for hit in self.hits)
+        """The classes that there are hits of, in the text or in what it is called."""
+        return self.named.union(hit.sort for hit in self.hits)
 
     # ------------------------------------------------------------------------------------------ cues
 

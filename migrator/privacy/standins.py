@@ -41,6 +41,7 @@ class StandIns:
         self.entries: dict[str, str] = dict(known or {})
         self.keys: dict[str, str] = dict(keys or {})
         self.counts: Counter[str] = Counter()  # how often something of a kind was replaced
+        self._used: set[tuple[str, str]] = set()
         self._new: set[str] = set()
         self._of: dict[tuple[str, str], str] = {}
         self._numbers: Counter[str] = Counter()
@@ -58,6 +59,7 @@ class StandIns:
             stand_in = self._of[key] = self._next(finding)
             self._keep(stand_in, finding)
         self.counts[finding.kind] += 1
+        self._used.add(key)
         if finding.bare:
             quoted = f'"{stand_in}"'
             if quoted not in self.entries and stand_in not in self._quoted:
@@ -67,10 +69,15 @@ class StandIns:
         return stand_in
 
     def added(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The entries and keys that this run added."""
-        return {s: self.entries[s] for s in self.entries if s in self._new}, {
-            s: self.keys[s] for s in self.keys if s in self._new
+        """The entries and keys that came since this was last asked."""
+        new, self._new = self._new, set()
+        return {s: self.entries[s] for s in self.entries if s in new}, {
+            s: self.keys[s] for s in self.keys if s in new
         }
+
+    def values(self) -> Counter[str]:
+        """How many different values of each kind this run replaced."""
+        return Counter(kind for kind, _key in self._used)
 
     def restore(self, text: str) -> str:
         """`text` with every value back in its place. What is not in the map stays as it is."""

@@ -21,7 +21,7 @@ _OTHERS = {
 _OTHER = re.compile(f"[{re.escape(''.join(_OTHERS))}]")
 _LONGER = re.compile(
     r"\*\*|~~|(?<!\w)__(?=\w)|(?<=[^\W_])__(?!\w)|</?(?:b|strong|wbr)/?>"
-    r"|\\u00[2-7][0-9a-fA-F]|\\u06[6fF][0-9]|%[2-7][0-9A-Fa-f]|&#(?:[0-9]{2,3}|x[0-9a-fA-F]{2});"
+    r"|\\u(?:00[2-9a-fA-F]|0[1-6][0-9a-fA-F])[0-9a-fA-F]|%[2-7][0-9A-Fa-f]|&#(?:[0-9]{2,3}|x[0-9a-fA-F]{2});"
     "|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 _HINTS = re.compile("[*~<\\\\%&\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|__")

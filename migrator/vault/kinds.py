@@ -92,6 +92,10 @@ class RedactionMap(Decision, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: ClassVar[str] = "redaction-map"
     entries: dict[str, str]
+    keys: dict[str, str] = msgspec.field(
+        default_factory=dict
+    )  # what a stand-in counts as, however it is spelt
+    style: Literal["counted", "fake"] = "counted"
 
 
 class Push(Decision, frozen=True, kw_only=True, omit_defaults=True):

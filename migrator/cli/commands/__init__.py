@@ -13,6 +13,7 @@ COMMANDS = {
     "vault": "vault",
     "profile": "profile",
     "mcp": "mcp",
+    "privacy": "privacy",
     "push": "push",
     "net": "net",
     "leave": "leave",

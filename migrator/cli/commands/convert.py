@@ -12,7 +12,8 @@ import click
 
 from migrator.cli import wording
 from migrator.cli.asking import new_passphrase
-from migrator.cli.chats import chats_options
+from migrator.cli.chats import chats_options, redact_option
+from migrator.cli.handing_over import asked_before_handing_over
 from migrator.cli.main_job import MainJob
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import target_names
@@ -54,6 +55,7 @@ def command() -> click.Command:
         metavar="KEY=VALUE",
         help=_("A setting of the target; see `migrate targets`."),
     )
+    @redact_option
     @click.option("--dry-run", is_flag=True, help=_("Write nothing; say what would be written and lost."))
     @click.option("--strict", is_flag=True, help=_("Fail (6) if the target cannot hold everything."))
     @click.option("--force", is_flag=True, help=_("Replace what an earlier run wrote to the same place."))
@@ -74,6 +76,7 @@ def command() -> click.Command:
         only: tuple[str, ...],
         branches: Literal["all", "head"],
         settings: tuple[str, ...],
+        redact: tuple[str, ...],
         dry_run: bool,
         strict: bool,
         force: bool,
@@ -99,6 +102,7 @@ def command() -> click.Command:
             only=only,
             branches=branches,
             settings=settings,
+            redact=redact,
             dry_run=dry_run,
             strict=strict,
             force=force,
@@ -108,6 +112,8 @@ def command() -> click.Command:
             if len(targets) > 1:
                 made = job.compare(request, targets, session.context(), kept)
             else:
+                if job.goes_to_others(request):
+                    asked_before_handing_over(session, request, kept)
                 made = [job.convert(request, session.context(), kept)]
         if len(targets) > 1:
             session.show({"targets": [one.document() for one in made]}, _table(made))
@@ -149,8 +155,13 @@ def counted(done: Converted) -> str:
 
 
 def _lines(done: Converted) -> Iterator[str]:
+    from migrator.app.steps import redaction_sentences
+
     yield counted(done)
     yield from loss_lines(done.manifest.losses)
+    if done.manifest.redaction is not None:
+        yield ""
+        yield from redaction_sentences(done.manifest.redaction)
     yield ""
     match done.state:
         case "written":

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from migrator.cli.chats import chats_options
+from migrator.cli.chats import chats_options, redact_option
 from migrator.cli.commands.convert import loss_lines
+from migrator.cli.handing_over import asked_before_handing_over
 from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.shell_complete import pusher_names
 from migrator.cli.vault_access import first_line, opened, reason, vault_options
@@ -65,6 +66,7 @@ def command() -> click.Command:
         metavar="KEY=VALUE",
         help=_("A setting; a wrong one lists them all."),
     )
+    @redact_option
     @click.option(
         "--dry-run", is_flag=True, help=_("Send nothing, ask nothing; say what would be sent and lost.")
     )
@@ -80,6 +82,7 @@ def command() -> click.Command:
         only: tuple[str, ...],
         branches: Literal["all", "head"],
         settings: tuple[str, ...],
+        redact: tuple[str, ...],
         dry_run: bool,
         vault: Path | None,
         passphrase_file: str | None,
@@ -106,9 +109,12 @@ def command() -> click.Command:
             only=only,
             branches=branches,
             settings=settings,
+            redact=redact,
             dry_run=dry_run,
         )
         with nullcontext() if sources else opened(session, vault, passphrase_file) as kept:
+            if pushing.goes_to_others(request):
+                asked_before_handing_over(session, request, kept)
             done = pushing.push(request, session.context(), kept)
         session.show(done.document(), _lines(done))
         return 0 if done.complete else INCOMPLETE
@@ -134,6 +140,8 @@ def _token(file: str) -> str:
 
 
 def _lines(done: Pushed) -> Iterator[str]:
+    from migrator.app.steps import redaction_sentences
+
     if done.answer is not None:
         yield done.answer
         yield ""
@@ -146,6 +154,9 @@ def _lines(done: Pushed) -> Iterator[str]:
             if item in _names():
                 yield f"  {_names()[item]}: {_sum(sum_, dry_run=done.dry_run)}"
         yield from loss_lines(done.losses)
+        if done.redaction is not None:
+            yield ""
+            yield from redaction_sentences(done.redaction)
     yield ""
     if done.dry_run:
         yield _("Only tried out: nothing was sent, and the server was not asked.")

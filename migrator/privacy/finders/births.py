@@ -31,9 +31,7 @@ def births(scan: Scan) -> Iterator[Candidate]:
     """Dates whose nearest word says birth. A date of the nineteenth century or before is history."""
     text = scan.text
     done = 0
-    if "birth" not in scan.sorts:
-        if scan.heading(0, 0) is None:
-            return
+    if "birth" in scan.named:
         for match in _DATE.finditer(text):
             if scan.cue(*match.span(), _SORTS).sort == "birth":
                 yield Candidate("birth", *match.span(), _key(match[0]))

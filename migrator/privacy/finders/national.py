@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from migrator.privacy.finders.numbers import Run
 
 _TOKEN = re.compile(
-    r"(?<![\w])(?:[A-Z]{1,4}-?|[a-z])?\d(?:(?:[ .\-/]|[ \t]?\n[ \t>]?)?[A-Za-z0-9]){4,23}(?![\w])"
+    r"(?<![\w])(?:[A-Z]{1,6}-?|[a-z])?\d(?:(?:[ .\-/]|[ \t]?\n[ \t>]?)?[A-Za-z0-9]){4,23}(?![\w])"
 )
 _LETTERED = re.compile(
     r"(?<!\w)(?:[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|[A-Z]{1,2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D]|[A-Z]\d{7,8}[A-Z]?|[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?)(?!\w)"
@@ -67,11 +67,7 @@ _NUMBERS = frozenset({"phone", "card", "iban", "national", "birth", "not", "vers
 
 def beside_names(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """What stands beside the name of a number: behind it, in its column, as its key's value, or in front of it."""
-    if (
-        "national" not in scan.sorts
-        and scan.heading(0, 0) is None
-        and not any(s in scan.text for s in ("|", "nsert", "NSERT", ",", "\t", ";"))
-    ):
+    if "national" not in scan.sorts:
         return
     done: list[tuple[int, int]] = list(taken)
     for match in _tokens(scan):

@@ -204,6 +204,10 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     ):
         yield start, end
         return
+    digits = "".join(c for c in written if c.isdigit())
+    if size <= 19 and written.count("\n") == 1 and luhn(digits) and _CARD_BEGIN.match(digits):
+        yield start, end
+        return
     at = start
     parts = re.split(r"([ \t]*\n[ \t>]*|  +|\t| / |/ | - )", written)
     if len(parts) == 1:

@@ -11,13 +11,13 @@ from migrator.privacy.scan import Scan
 
 _PASSWORD = re.compile(
     r"(?P<name>[\w]{0,24})[\"'`*\])]{0,3}(?:[ \t]{0,3}\([^()\n]{0,24}\))?[ \t]{0,4}(?P<sign>=>|:=|==|:|=|＝)[ \t*]{0,4}\n?[ \t>]{0,6}"
-    r"(?:(?P<quote>[\"'`])(?P<quoted>[^\n]{1,120}?)(?<!\\)(?P=quote)|(?P<bare>[^\s\"'`]{3,128}))"
+    r"(?:(?P<quote>[\"'`])(?!(?P=quote))(?P<quoted>[^\n]{1,120}?)(?<!\\)(?P=quote)|(?P<bare>[^\s\"'`]{3,128}))"
 )
 _FLAG = re.compile(r"(?:[ =])(?:[\"'](?P<quoted>[^\"'\s]{3,128})[\"']|(?P<bare>[^\s\"'-][^\s\"']{2,127}))")
 _SPOKEN = re.compile(
     r"(?: for [\w .-]{1,24})? (?:is|was|to) (?:[\"'`](?P<quoted>[^\"'`\n]{3,80})[\"'`]|(?P<bare>[^\s\"'`]{4,64}))"
 )
-_WORDS = frozenset(
+NO_PASSWORDS = frozenset(
     [
         "string",
         "str",
@@ -169,18 +169,21 @@ def passwords(scan: Scan) -> Iterator[Candidate]:
             flag = _FLAG.match(text, hit.end)
             if flag is not None:
                 group = "quoted" if flag["quoted"] is not None else "bare"
-                if not _placeholder(flag[group]):
+                if not is_placeholder(flag[group]):
                     yield Candidate("password", *flag.span(group), flag[group], "likely")
             continue
         spoken = _SPOKEN.match(text, hit.end)
         if spoken is not None:
             group = "quoted" if spoken["quoted"] is not None else "bare"
-            value = spoken[group].rstrip(".,;!?)")
-            if not _placeholder(value) and (group == "quoted" or _odd(value)):
+            value = spoken[group].rstrip(".,;:!?)")
+            if (
+                not is_placeholder(value)
+                and value.lower() not in NO_PASSWORDS
+                and (group == "quoted" or _odd(value))
+            ):
                 yield Candidate(
                     "password", spoken.start(group), spoken.start(group) + len(value), value, "likely"
                 )
-    yield from _columns(scan)
 
 
 def _password(scan: Scan, match: re.Match[str], hit_start: int) -> Candidate | None:
@@ -189,7 +192,7 @@ def _password(scan: Scan, match: re.Match[str], hit_start: int) -> Candidate | N
         return None
     if match["quoted"] is not None:
         value, start = match["quoted"], match.start("quoted")
-        if _placeholder(value) or len(value) < 3 or (value.lower() in _WORDS):
+        if is_placeholder(value) or len(value) < 3 or (value.lower() in NO_PASSWORDS):
             return None
         if match["sign"] == "==" or (
             " " in value and (scan.view.in_code(hit_start) and len(value.split()) > 6)
@@ -200,7 +203,7 @@ def _password(scan: Scan, match: re.Match[str], hit_start: int) -> Candidate | N
         return Candidate("password", start, start + len(value), value)
     value, start = match["bare"], match.start("bare")
     value = _cut(value)
-    if len(value) < 3 or _placeholder(value) or value.lower().strip(".,;:!?") in _WORDS:
+    if len(value) < 3 or is_placeholder(value) or value.lower().strip(".,;:!?") in NO_PASSWORDS:
         return None
     if "\n" in text[match.start() : start] and not _odd(value):
         return None
@@ -244,7 +247,8 @@ def _odd(value: str) -> bool:
     )
 
 
-def _placeholder(value: str) -> bool:
+def is_placeholder(value: str) -> bool:
+    """Whether a value stands for one that is filled in elsewhere: `${NAME}`, `***`, `<password>`, `YOUR_PASSWORD`."""
     return (
         (bool(NOT_A_VALUE.search(value)) and not _strange(value))
         or bool(_UPPER_NAME.match(value))
@@ -254,7 +258,7 @@ def _placeholder(value: str) -> bool:
 
 def _strange(value: str) -> bool:
     """A value that only looks like a placeholder by one of its signs: it mixes digits, letters of both cases and signs."""
-    if re.match(r"\$\{|\$\(|\{\{|<|%[A-Z_]+%|os\.|process\.", value) or "***" in value:
+    if re.match(r"\$\{|\$\([^)]*\)\Z|\$\w+\Z|\{\{|<|%[A-Z_]+%|os\.|process\.", value) or "***" in value:
         return False
     return bool(
         re.search(r"\d", value)
@@ -262,27 +266,3 @@ def _strange(value: str) -> bool:
         and re.search(r"[A-Z]", value)
         and re.search(r"[^\w\s.]", value)
     )
-
-
-_COLUMN = re.compile(r"(?<=\|)[ \t]*([^|\s]{3,64})[ \t]*(?=\|)|(?<=')([^'\n]{3,64})(?=')")
-
-
-def _columns(scan: Scan) -> Iterator[Candidate]:
-    """What stands in a table's or an SQL column of passwords."""
-    text = scan.text
-    if not scan.of("password") or not ("|" in text or "nsert" in text or "NSERT" in text):
-        return
-    for match in _COLUMN.finditer(text):
-        group = 1 if match[1] is not None else 2
-        start, end = match.span(group)
-        heading = scan.heading(start, end)
-        if heading is None or len(heading) > 40:
-            continue
-        hits = scan.lexicon.hits(heading, scan.lexicon.matches(heading))
-        if (
-            any(hit.sort == "password" for hit in hits)
-            and not _placeholder(match[group])
-            and match[group].strip("-: ")
-            and match[group].lower() not in _WORDS
-        ):
-            yield Candidate("password", start, end, match[group], "likely")

@@ -100,7 +100,7 @@ def paths(scan: Scan) -> Iterator[Candidate]:
         if match is None:
             continue
         group = "unix" if match["unix"] is not None else "windows"
-        name = match[group]
+        name = match[group].rstrip(". ")
         before = text[match.start() - 1] if match.start() else " "
         if (
             group == "unix"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from migrator.privacy.finding import Candidate
+from migrator.privacy.lexicon import SEEMS_POSTCODE
 from migrator.privacy.scan import Scan
 
 _S = r"(?:[ \t]+|[ \t]?\n[ \t]?)"
@@ -36,7 +37,8 @@ _SHAPES = tuple(
         # GB: Flat 3, 221B Baker Street, London NW1 6XE
         rf"(?<![\w.])(?:(?:Flat|Apartment|Unit)[ ]\w{{1,4}},?[ ])?\d{{1,4}}[A-Za-z]?,?[ ](?:{_U}[ ]?){{1,5}}(?:{_C}(?:{_U}[ ]?){{1,4}}){{0,3}}{_C}{_GB_CODE}\b{_COUNTRY}",
         # DE: Hauptstraße 5a, 10115 Berlin · Unter den Linden 77, 10117 Berlin · Am Markt 3, 28195 Bremen
-        rf"(?<!\w)(?:{_U}[ -]){{0,3}}[A-ZÄÖÜa-zäöü][\wäöüß.-]{{0,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|steig|graben|markt|berg|hof|chaussee|Straße|Strasse|Str\.|Platz|Allee|Weg|Ring|Ufer|Damm|Gasse)[ ]\d{{1,4}}[ ]?[a-zA-Z]?\b(?:[-/]\d{{1,4}})?(?:{_C}(?:D-)?\d{{5}}[ ]{_U}(?:[ /(-]{_U}\)?){{0,3}})?",
+        rf"(?<!\w)(?:{_U}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß.-]{{0,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse)|[\wäöüß.-]{{2,30}}[ -](?:Straße|Strasse|Str\.|Platz|Allee|Weg|Gasse))[ ]\d{{1,4}}[ ]?[a-zA-Z]?\b(?:[-/]\d{{1,4}})?(?:{_C}(?:D-)?\d{{5}}[ ]{_U}(?:[ /(-]{_U}\)?){{0,3}})?",
+        rf"(?<!\w)(?:{_U}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß.-]{{0,30}}(?:ring|damm|ufer|steig|graben|markt|berg|hof|chaussee)|[\wäöüß.-]{{2,30}}[ -](?:Ring|Ufer|Damm|Markt|Hof))[ ]\d{{1,4}}[ ]?[a-zA-Z]?\b(?:[-/]\d{{1,4}})?{_C}(?:D-)?\d{{5}}[ ]{_U}(?:[ /(-]{_U}\)?){{0,3}}",
         rf"(?<!\w)(?:Am|An|Auf|Im|In|Zum|Zur|Unter|Alte|Alter|Neue|Neuer|Große|Kleine)[ ](?:[a-zäöü]{{2,4}}[ ])?(?:{_U}[ ]?){{1,3}}\d{{1,4}}[a-z]?{_C}(?:D-)?\d{{5}}[ ]{_U}(?:[ -]{_U}){{0,2}}",
         rf"(?<!\w)(?:{_U}[ ]){{1,4}}\d{{1,4}}[ ]?[a-z]?{_C}(?:D-|A-|CH-)?\d{{5}}[ ]{_U}(?:[ -]{_U}){{0,3}}(?:,[ ](?:Deutschland|Germany))?",
         # FR: 12 bis, rue de la Paix, 75002 Paris
@@ -62,6 +64,16 @@ _STOPS = re.compile(
     re.DOTALL,
 )
 _REACH = 110
+_ENDED = (
+    re.compile(
+        rf"(?<![\w.])\d{{1,5}}[A-Za-z]?[ \n](?:{_W}[ ]?){{1,5}}{_UNIT}?(?:{_C}(?:{_U}[ ]?){{1,4}}){{1,3}}{_C}[A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?{_COUNTRY}"
+    ),
+    re.compile(
+        rf"(?<![\w.])(?:(?:Flat|Apartment|Unit|Studio)[ ]\w{{1,4}},?[ ])?(?:\d{{1,4}}[A-Za-z]?,?[ \n])?(?:{_U}[ ]?){{1,5}}(?:{_C}(?:{_U}[ ]?){{1,4}}){{0,3}}{_C}{_GB_CODE}\b{_COUNTRY}"
+    ),
+)
+_STREETS = frozenset({"street", "street-before", "street-behind"})
+SORTS = _STREETS | {"address"}
 
 
 def addresses(scan: Scan) -> Iterator[Candidate]:
@@ -71,7 +83,7 @@ def addresses(scan: Scan) -> Iterator[Candidate]:
     for hit in scan.hits:
         if hit.start < done:
             continue
-        if hit.sort == "street":
+        if hit.sort in _STREETS:
             found = _shaped(text, max(done, hit.start - _REACH), hit.start, min(len(text), hit.end + 150))
         elif hit.sort == "address":
             found = _after_cue(scan, hit.end)
@@ -80,6 +92,23 @@ def addresses(scan: Scan) -> Iterator[Candidate]:
         if found is not None:
             done = found.end
             yield found
+    yield from _with_postcodes(text)
+
+
+def _with_postcodes(text: str) -> Iterator[Candidate]:
+    """Addresses without a word for a street, which a state with its ZIP code or a British postcode ends."""
+    at = 0
+    while (match := SEEMS_POSTCODE.search(text, at)) is not None:
+        at = match.end()
+        first = max(0, match.start() - _REACH)
+        for shape in _ENDED:
+            for found in shape.finditer(text, first, min(len(text), match.end() + 30)):
+                if found.start() < match.start() < found.end():
+                    candidate = _trimmed(text, *found.span())
+                    if candidate is not None:
+                        at = max(at, candidate.end)
+                        yield candidate
+                    break
 
 
 def _shaped(text: str, first: int, at: int, last: int) -> Candidate | None:

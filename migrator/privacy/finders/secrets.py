@@ -27,6 +27,9 @@ _ASSIGNED = re.compile(
     r"[\w-]{0,24}[\"'`\])]{0,3}(?:[ \t]{0,3}(?:\([^()\n]{0,24}\)))?[ \t]{0,4}(?:=>|:=|:|=|＝|is|was|yok|هو|هي)[ \t]{0,4}\n?[ \t]{0,4}"
     + _VALUE % (16, 16)
 )
+_WEAK = re.compile(
+    r"[\w]{0,3}[\"'`]?[ \t]{0,3}(?:is|=|:|=>)?[ \t]{0,3}[\"'`]?([\w+/=.~-]{24,200})(?![\w+/=~-])"
+)
 _HEX_ONLY = re.compile(r"[0-9a-fA-F-]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _KEYLIKE = re.compile(r"[\w+/=.~:-]+")
@@ -129,13 +132,41 @@ def named(scan: Scan) -> Iterator[Candidate]:
         group = "quoted" if match["quoted"] is not None else "bare"
         value = match[group].rstrip(".")
         start = match.start(group)
-        if _KEYLIKE.fullmatch(value) is None or NOT_A_VALUE.search(value) or _is_sample(value):
-            continue
-        if not re.search(r"\d", value) or not _random(value, 3.0):
+        if not is_key(value):
             continue
         if group == "bare" and not _UUID.fullmatch(value) and re.fullmatch(r"[a-z_.]+\d{0,2}", value):
             continue
         yield Candidate("key", start, start + len(value), value, "likely")
+
+
+def is_key(value: str) -> bool:
+    """Whether a value under the name of a key looks like one: long, mixed, and no placeholder."""
+    if len(value) < 16 or _KEYLIKE.fullmatch(value) is None or NOT_A_VALUE.search(value) or _is_sample(value):
+        return False
+    return re.search(r"\d", value) is not None and _random(value, 3.0)
+
+
+def weakly_named(scan: Scan) -> Iterator[Candidate]:
+    """Long random values right after a word for key: mixed in a way that no hash, id or name is."""
+    for hit in scan.of("weak"):
+        match = _WEAK.match(scan.text, hit.end)
+        if match is None:
+            continue
+        value = match[1].rstrip(".,;")
+        if (
+            not is_key(value)
+            or _UUID.fullmatch(value)
+            or _HEX_ONLY.fullmatch(value)
+            or not _random(value, 3.5)
+        ):
+            continue
+        if (
+            re.search(r"[a-z]", value)
+            and re.search(r"[A-Z]", value)
+            and len(re.findall(r"\d", value)) >= 2
+            and "/" not in value[:3]
+        ):
+            yield Candidate("key", match.start(1), match.start(1) + len(value), value, "possible")
 
 
 def _random(value: str, least: float) -> bool:
