@@ -75,7 +75,12 @@ def inspected(server, era, *words):
         "--",
         *server,
     ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    beside = (
+        f"{Path(INSPECTOR).parent}:{os.environ['PATH']}"  # where npm put the node that it was installed with
+    )
+    return subprocess.run(
+        command, env={**os.environ, "PATH": beside}, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.mark.skipif(not INSPECTOR, reason="no inspector: MIGRATOR_MCP_INSPECTOR is not set")
