@@ -184,7 +184,7 @@
     const fresh = document.createDocumentFragment();
     for (const n of numbers.slice(drawn, drawn + ROWS)) {
       const name = dated ? Copy.month(list.created[n]) : null;
-      if (name !== heading && name) fresh.append(h("li", { class: "month", role: "presentation" }, h("h2", null, name)));
+      if (name !== heading && name) fresh.append(h("li", { class: "month" }, h("h2", null, name)));
       heading = name;
       fresh.append(row(n));
     }
