@@ -8,6 +8,7 @@ Needs an environment with llm, whose command MIGRATOR_LLM names:
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -22,8 +23,10 @@ from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import HOSTILE_TEXTS, line
 from migrator.testing.printed import commands
 from migrator_llm import TARGET
+from tests.real.standin import ANSWER, StandIn, said
 
 LLM = os.environ.get("MIGRATOR_LLM")
+SENTINEL = re.compile("sentinel-[0-9a-z-]+-end")
 
 pytestmark = [
     pytest.mark.real,
@@ -195,3 +198,30 @@ def test_the_printed_steps_bring_the_chats_into_ones_logs_and_go_on_with_them(
         go_on,
         "llm logs list -d logs.db --json",
     }
+
+
+def test_the_next_request_holds_every_turn_of_each_branch(llm, tmp_path):
+    for case in ("plain", "branches"):
+        placed(CASES[case](), tmp_path / case)
+    with StandIn() as model:
+        known = f"- model_id: standin\n  model_name: standin\n  api_base: {model.url}\n"
+        (tmp_path / "home" / "extra-openai-models.yaml").write_text(known)
+        llm("aliases", "set", "from-chatgpt", "standin")  # as the steps say
+        for case in ("plain", "branches"):
+            (tmp_path / case / "logs.db").replace(tmp_path / "home" / "logs.db")
+            rows = json.loads(llm("logs", "list", "-n", "0", "--json"))
+            chats = list(dict.fromkeys(row["conversation_id"] for row in rows))
+            for chat in chats:
+                model.bodies.clear()
+                assert ANSWER in llm("-c", "--cid", chat, "--no-stream", "go-on")
+                (body,) = model.bodies
+                wanted = []
+                for row in [row for row in rows if row["conversation_id"] == chat]:
+                    wanted += [("system", row["system"])] if row["system"] else []
+                    wanted += [("user", row["prompt"]), ("assistant", row["response"])]
+                assert [turn for turn in said(body) if turn[1]] == [
+                    *(turn for turn in wanted if turn[1]),
+                    ("user", "go-on"),
+                ]
+            shown = {tuple(SENTINEL.findall(row["prompt"] + row["response"])) for row in rows}
+            assert len(shown) == len(rows)
