@@ -1,7 +1,7 @@
 """One conversation as rows of llm's logs: a row is a prompt and its response.
 
-llm's conversations are lines. Each branch becomes a conversation of its own; it begins where it leaves the other, and a
-branch that begins with an answer repeats the question before it. Ids are ULIDs made from the messages' own times, since
+llm's conversations are lines. Each branch becomes a conversation of its own and repeats what came before it, since `llm -c` sends
+what its conversation holds and nothing else. Ids are ULIDs made from the messages' own times, since
 llm sorts by id.
 
 llm (0.36, `models.py`) opens a conversation only if it knows the model named in the conversation and in each of its
@@ -25,6 +25,7 @@ from migrator.shape.unsaid import labels
 from migrator.shape.visible import writable
 from migrator.text import storable
 
+_COPIES = 100_000  # messages that the branches of one chat may repeat from the lines they leave
 _LAST = times.milliseconds(dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
 
 Response = tuple[str, str, str, str | None, str, str, str, str | None, str | None]
@@ -94,15 +95,28 @@ def logs(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Logs:
     if title != (whole.title or "").strip():
         tally.add("title-changed", whole.id)
     found: list[Log] = []
+    copies = 0
     for number, line in enumerate(tree.lines(whole), 1):
         start = line.messages[0]
         key = ("conversation", whole.id) if number == 1 else ("branch", whole.id, start.id)
         log_id = ids.ulid(stamps[start.id], *key)
         question = _question(by_id.get(line.leaves or ""), start, plan)
         rows = _rows(line.messages, question, plan, tally)
+        if line.leaves is not None:
+            path = tree.path(whole, line.messages[-1].id)
+            copies += len(path) - len(line.messages)
+            if copies <= _COPIES:  # beyond all measure, a branch begins where it leaves
+                rows = _rows(
+                    path, "", plan, Tally()
+                )  # what is lost in it was counted above and with the other line
         name = title if number == 1 else f"{title} ({number})".strip()
         found.append(
-            Log(log_id, name, plan.model, _numbered(rows, log_id, plan.model, wrote, stamps, whole.id))
+            Log(
+                log_id,
+                name,
+                plan.model,
+                _numbered(rows, log_id, plan.model, wrote, stamps, key[1:] if number == 1 else key),
+            )
         )
     labels(whole, tally, "title")
     receipt = Receipt(
@@ -168,9 +182,9 @@ def _numbered(
     model: str,
     wrote: str | None,
     stamps: dict[str, dt.datetime],
-    conversation: str,
+    of: tuple[str, ...],
 ) -> tuple[Response, ...]:
-    """The rows with ids that sort as the messages stand."""
+    """The rows with ids that sort as the messages stand. `of` is what the ids of no other conversation are made of."""
     found: list[Response] = []
     last = -1
     for row in rows:
@@ -178,9 +192,7 @@ def _numbered(
             continue
         time = stamps[row.first.id]
         last = min(max(times.milliseconds(time), last + 1), _LAST)
-        key = ids.ulid(
-            times.UNKNOWN + dt.timedelta(milliseconds=last), "response", conversation, row.first.id
-        )
+        key = ids.ulid(times.UNKNOWN + dt.timedelta(milliseconds=last), "response", *of, row.first.id)
         when = time.astimezone(dt.UTC).isoformat(timespec="microseconds")
         by = fit(row.model or wrote or "") or None
         found.append((key, model, row.prompt, row.system, row.response, log_id, when, row.reasoning, by))

@@ -11,6 +11,7 @@ from migrator.model import Reasoning, Text
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, moment, says
 from migrator_llm import TARGET
+from migrator_llm import rows as rows_module
 
 
 def made(archive):
@@ -66,7 +67,7 @@ def test_where_one_side_spoke_alone_the_other_is_empty():
     assert [row["system"] for row in rows] == [None, None, "sentinel-s-end"]
 
 
-def test_every_branch_is_a_conversation_that_begins_where_it_leaves():
+def test_every_branch_is_a_conversation_that_holds_what_came_before_it():
     chats, rows, outcome = made(CASES["branches"]())
     names = {c["id"]: c["name"] for c in chats}
     found = {}
@@ -74,10 +75,23 @@ def test_every_branch_is_a_conversation_that_begins_where_it_leaves():
         found.setdefault(names[row["conversation_id"]], []).append((row["prompt"], row["response"]))
     word = "sentinel-{}-end".format
     assert found["Branches"] == [(word("q1"), word("a1b")), (word("q2b"), word("a2b"))]
-    assert (word("q1"), word("a1")) in [pair for pairs in found.values() for pair in pairs]
-    assert (word("q2b"), word("a2c")) in [pair for pairs in found.values() for pair in pairs]
+    others = sorted(pairs for name, pairs in found.items() if name.startswith("Branches ("))
+    assert others == [
+        [(word("q1"), word("a1"))],
+        [(word("q1"), word("a1b")), (word("q2"), word("a2"))],
+        [(word("q1"), word("a1b")), (word("q2b"), word("a2c"))],
+        [(word("q9"), word("a9"))],
+    ]
+    assert len({row["id"] for row in rows}) == len(rows)
     assert sorted(names.values()) == ["", *["Branches", *[f"Branches ({n})" for n in range(2, 6)]]]
     assert [r.branches for r in outcome.receipts] == [4, 0]
+
+
+def test_branches_beyond_all_measure_begin_where_they_leave(monkeypatch):
+    monkeypatch.setattr(rows_module, "_COPIES", 3)
+    _, rows, outcome = made(CASES["branches"]())
+    assert sum(row["prompt"] == "sentinel-q1-end" for row in rows) < 4
+    assert sum(r.messages for r in outcome.receipts) == 12
 
 
 def test_ids_sort_as_the_messages_stand_even_where_their_times_do_not():

@@ -19,6 +19,8 @@ from typing import ClassVar
 
 import pytest
 
+from migrator.model import Conversation
+from migrator.shape import tree
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import HOSTILE_TEXTS, line
 from migrator.testing.printed import commands
@@ -211,6 +213,7 @@ def test_the_next_request_holds_every_turn_of_each_branch(llm, tmp_path):
             (tmp_path / case / "logs.db").replace(tmp_path / "home" / "logs.db")
             rows = json.loads(llm("logs", "list", "-n", "0", "--json"))
             chats = list(dict.fromkeys(row["conversation_id"] for row in rows))
+            asked = set()
             for chat in chats:
                 model.bodies.clear()
                 assert ANSWER in llm("-c", "--cid", chat, "--no-stream", "go-on")
@@ -223,5 +226,7 @@ def test_the_next_request_holds_every_turn_of_each_branch(llm, tmp_path):
                     *(turn for turn in wanted if turn[1]),
                     ("user", "go-on"),
                 ]
-            shown = {tuple(SENTINEL.findall(row["prompt"] + row["response"])) for row in rows}
-            assert len(shown) == len(rows)
+                asked.add(tuple(SENTINEL.findall(json.dumps(body["messages"]))))
+            whole = CASES[case]().items(Conversation)
+            paths = [repr([m.parts for m in tree.path(c, leaf.id)]) for c in whole for leaf in tree.leaves(c)]
+            assert asked == {tuple(SENTINEL.findall(path)) for path in paths}
