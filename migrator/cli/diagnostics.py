@@ -14,6 +14,7 @@ import time
 from typing import Any, Literal
 
 from migrator.app.phases import PHASES
+from migrator.app.progress import JobProgress
 from migrator.errors import Ending
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.i18n import N_, _, size, span
@@ -38,22 +39,22 @@ class Diagnostics:
     def __init__(self, *, progress: Progress = "auto", as_json: bool = False) -> None:
         self.as_json = as_json
         self.style = _style(progress)
-        self._phase: Started | None = None
-        self._began = 0.0
+        self._progress = JobProgress(time.monotonic())
         self._last = 0.0
         self._drawn = 0
         self._problems: dict[str, int] = {}
 
     def report(self, event: Event) -> None:
         """Show what happens during work; the `Report` that is handed to `app`."""
+        now = time.monotonic()
+        is_shown = self._progress.listen(event, now)
         match event:
-            case Started():
-                self._phase, self._began, self._last = event, time.monotonic(), time.monotonic()
-            case Progressed():
-                self._progressed(event)
-            case Finished():
+            case Started() if is_shown:
+                self._last = now
+            case Progressed() if is_shown:
+                self._progressed(now)
+            case Finished() if is_shown:
                 self._clear()
-                self._phase = None
             case Problem():
                 self._problem(event)
 
@@ -99,21 +100,18 @@ class Diagnostics:
         if self._problems[event.kind] <= _SHOWN:
             self.note(f"{event.where}: {event.what}" if event.where else event.what)
 
-    def _progressed(self, event: Progressed) -> None:
+    def _progressed(self, now: float) -> None:
         if self.style == "none":
             return
-        now = time.monotonic()
         if now - self._last < (_REDRAW if self.style == "live" else _PLAIN if self.style == "plain" else 1.0):
             return
         self._last = now
-        phase = self._phase or Started(phase=event.phase)
-        seconds = now - self._began
         if self.style == "json":
-            self._line(json.dumps({"progress": _numbers(phase, event, seconds)}))
+            self._line(json.dumps({"progress": _numbers(self._progress, now)}))
         elif self.style == "live":
-            self._draw(_sentence(phase, event, seconds))
+            self._draw(_sentence(self._progress, now))
         else:
-            self._line("migrate: " + _sentence(phase, event, seconds))
+            self._line("migrate: " + _sentence(self._progress, now))
 
     def _draw(self, text: str) -> None:
         line = shorten("migrate: " + safe(text, one_line=True), _columns() - 1)
@@ -154,32 +152,29 @@ def _columns() -> int:
         return 80
 
 
-def _numbers(phase: Started, event: Progressed, seconds: float) -> dict[str, Any]:
+def _numbers(progress: JobProgress, now: float) -> dict[str, Any]:
+    phase = progress.phase or Started(phase="")
     return {
         "phase": phase.phase,
-        "done": event.done,
+        "done": progress.done,
         "total": phase.total,
         "unit": phase.unit,
-        "found": event.found,
-        "seconds": round(seconds, 1),
+        "found": progress.found,
+        "seconds": round(progress.seconds(now), 1),
     }
 
 
-def _sentence(phase: Started, event: Progressed, seconds: float) -> str:
+def _sentence(progress: JobProgress, now: float) -> str:
     """`reading: 45 %, 12.0 MB/s, 40 s left, 1234 found`, as much of it as is known."""
-    said = []
-    if phase.total:
-        said.append(f"{min(100, 100 * event.done // phase.total)} %")
-    else:
-        said.append(_amount(event.done, phase.unit))
-    if seconds >= 1 and event.done:
-        rate = event.done / seconds
-        said.append(_("{amount}/s").format(amount=_amount(int(rate), phase.unit)))
-        if phase.total and event.done < phase.total:
-            said.append(_("{time} left").format(time=span((phase.total - event.done) / rate)))
-    if event.found:
-        said.append(_("{count} found").format(count=event.found))
-    return f"{_(PHASES.get(phase.phase, phase.phase))}: {', '.join(said)}"
+    phase, part = progress.phase or Started(phase=""), progress.part()
+    words = [_amount(progress.done, phase.unit) if part is None else f"{int(100 * part)} %"]
+    if progress.seconds(now) >= 1 and progress.done:
+        words.append(_("{amount}/s").format(amount=_amount(int(progress.rate(now)), phase.unit)))
+    if (left := progress.left(now)) is not None:
+        words.append(_("{time} left").format(time=span(left)))
+    if progress.found:
+        words.append(_("{count} found").format(count=progress.found))
+    return f"{_(PHASES.get(phase.phase, phase.phase))}: {', '.join(words)}"
 
 
 def _amount(number: int, unit: str) -> str:

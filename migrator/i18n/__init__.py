@@ -101,7 +101,12 @@ def size(number: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time: seconds up to a minute and a half, then minutes."""
+    """A length of time: seconds up to a minute and a half, minutes up to an hour and a half, then hours."""
     if seconds < 90:
-        return _("{n} s").format(n=max(1, round(seconds)))
-    return _("{n} min").format(n=round(seconds / 60))
+        n = max(1, round(seconds))
+        return ngettext("{n} second", "{n} seconds", n).format(n=n)
+    if seconds < 90 * 60:
+        n = round(seconds / 60)
+        return ngettext("{n} minute", "{n} minutes", n).format(n=n)
+    n = round(seconds / 3600)
+    return ngettext("{n} hour", "{n} hours", n).format(n=n)

@@ -22,8 +22,9 @@ from textual.widgets import Static
 from migrator import i18n
 from migrator.app.context import Context
 from migrator.app.phases import PHASES
+from migrator.app.progress import JobProgress
 from migrator.errors import Ending, Interrupted, MigratorError
-from migrator.events import Event, Problem, Progressed, Started
+from migrator.events import Event
 from migrator.i18n import N_, _, ngettext
 from migrator.tui.content import safe
 from migrator.tui.widgets.keys import Keys
@@ -64,51 +65,41 @@ class Watch:
     """What a running job said last. Written by its thread, read by the screen."""
 
     def __init__(self) -> None:
-        self.phase = Started(phase="read")
-        self.done = 0
-        self.found = 0
-        self.problems = 0
-        self.began = self.phase_began = time.monotonic()
+        self.progress = JobProgress(time.monotonic())
         self.stop = threading.Event()
 
     def listen(self, event: Event) -> None:
         """Take note of an event."""
-        match event:
-            case Started():
-                self.phase, self.done, self.phase_began = event, 0, time.monotonic()
-            case Progressed():
-                self.done = event.done
-                self.found = max(self.found, event.found)
-            case Problem():
-                self.problems += 1
+        self.progress.listen(event, time.monotonic())
 
     def lines(self, wide: int) -> list[str]:
         """The state in words: phase, a bar, rate and time left, what was found."""
-        phase, now = self.phase, time.monotonic()
-        name = _(PHASES.get(phase.phase, phase.phase))
-        seconds = max(0.001, now - self.phase_began)
-        said = [name]
-        rate = self.done / seconds
-        if phase.total:
-            part = min(1.0, self.done / phase.total)
-            full = round(part * wide)
-            said += ["█" * full + "░" * (wide - full) + " " + i18n.in_use().share(part)]
-            if rate > 0 and seconds > 2 and part < 1:
-                said += [
-                    _("{amount} a second, about {time} left").format(
-                        amount=_amount(rate, phase.unit), time=i18n.span((phase.total - self.done) / rate)
+        progress, now = self.progress, time.monotonic()
+        lines = []
+        if (phase := progress.phase) is not None:
+            lines.append(_(PHASES.get(phase.phase, phase.phase)))
+            part = progress.part()
+            if part is not None:
+                full = round(part * wide)
+                lines.append("█" * full + "░" * (wide - full) + " " + i18n.in_use().share(part))
+                if (left := progress.left(now)) is not None:
+                    lines.append(
+                        _("{amount} a second, about {time} left").format(
+                            amount=_amount(progress.rate(now), phase.unit), time=i18n.span(left)
+                        )
                     )
-                ]
-        elif self.done:
-            said += [_amount(self.done, phase.unit)]
-        if self.found:
-            said += [_("found so far: {n}").format(n=self.found)]
-        if self.problems:
-            said += [
-                ngettext("{n} problem noted", "{n} problems noted", self.problems).format(n=self.problems)
-            ]
-        said += [_("{time} so far").format(time=i18n.span(now - self.began))]
-        return said
+            elif progress.done:
+                lines.append(_amount(progress.done, phase.unit))
+        if progress.found:
+            lines.append(_("found so far: {n}").format(n=progress.found))
+        if progress.problems:
+            lines.append(
+                ngettext("{n} problem noted", "{n} problems noted", progress.problems).format(
+                    n=progress.problems
+                )
+            )
+        lines.append(_("{time} so far").format(time=i18n.span(now - progress.began)))
+        return lines
 
 
 class JobScreen(ModalScreen[Outcome]):

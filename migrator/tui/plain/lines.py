@@ -10,8 +10,9 @@ from typing import TypeVar
 from migrator import i18n
 from migrator.app.context import Context
 from migrator.app.phases import PHASES
+from migrator.app.progress import JobProgress
 from migrator.errors import MigratorError
-from migrator.events import Event, Problem, Progressed, Started
+from migrator.events import Event
 from migrator.i18n import _, in_use, ngettext
 from migrator.text import safe
 
@@ -94,19 +95,15 @@ class Talk:
         """Do `work`, with a line now and then; an error is told, and None given. Ctrl-C stops it."""
         self.say(title)
         last = time.monotonic()
-        phase = ""
-        problems = 0
+        progress = JobProgress(last)
 
         def listen(event: Event) -> None:
-            nonlocal last, phase, problems
-            match event:
-                case Started():
-                    phase = event.phase
-                case Problem():
-                    problems += 1
-                case Progressed() if time.monotonic() - last > _EVERY:
-                    last = time.monotonic()
-                    self.say(f"{_(PHASES.get(phase, phase))}: {in_use().number(event.done)}")
+            nonlocal last
+            now = time.monotonic()
+            progress.listen(event, now)
+            if now - last > _EVERY and progress.phase is not None:
+                last = now
+                self.say(_state(progress, now))
 
         try:
             done = work(Context(listener=listen, language=i18n.language()))
@@ -116,8 +113,12 @@ class Talk:
         except KeyboardInterrupt:
             self.say(_("Stopped. Nothing that was there before has been changed."))
             return None
-        if problems:
-            self.say(ngettext("{n} problem noted", "{n} problems noted", problems).format(n=problems))
+        if progress.problems:
+            self.say(
+                ngettext("{n} problem noted", "{n} problems noted", progress.problems).format(
+                    n=progress.problems
+                )
+            )
         return done
 
     def fault(self, fault: MigratorError) -> None:
@@ -125,6 +126,16 @@ class Talk:
         self.say(_("That did not work."), fault.message)
         if fault.hint:
             self.say(fault.hint)
+
+
+def _state(progress: JobProgress, now: float) -> str:
+    """`reading: 45 %, about 40 s left`, as much of it as is known."""
+    phase, part = progress.phase, progress.part()
+    name = _(PHASES.get(phase.phase, phase.phase)) if phase is not None else ""
+    known = in_use().share(part) if part is not None else in_use().number(progress.done)
+    if (left := progress.left(now)) is not None:
+        known = in_use().listed([known, _("{time} left").format(time=i18n.span(left))])
+    return f"{name}: {known}"
 
 
 def spans(typed: str, last: int) -> list[int] | None:

@@ -17,7 +17,7 @@ import msgspec
 
 from migrator.errors import VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
-from migrator.i18n import N_, _
+from migrator.i18n import _
 from migrator.model import Asset, KeptFile
 from migrator.shape.merge import merge
 from migrator.text import storable
@@ -25,7 +25,7 @@ from migrator.vault.index.connection import Connection, settle, told
 from migrator.vault.index.taken import Shown, Taken, encoded, folded, shown, take
 from migrator.vault.index.versions import UNREADABLE, Exports, known, versions
 
-READING = N_("reading conversations")
+INDEXING = "index"  # the phase; it counts conversations, the reader inside it counts bytes
 INDEXED = "indexed"
 _COMMIT = (
     32 << 20
@@ -72,7 +72,7 @@ def fill(
     fault, state = None, INDEXED
     with told():
         connection.execute("INSERT OR REPLACE INTO original (hex, state) VALUES (?, 'filling')", (original,))
-        report(Started(phase=READING, unit="conversations"))
+        report(Started(phase=INDEXING, unit="conversations"))
         try:
             with contextlib.closing(_read(ready, original)) as read:
                 _rows(connection, original, read, exports, counts, report)
@@ -87,7 +87,7 @@ def fill(
             (state, counts["unreadable"], original),
         )
         connection.commit()
-        report(Finished(phase=READING))
+        report(Finished(phase=INDEXING))
         settle(connection)
     return Filled(**counts, fault=fault)
 
@@ -146,7 +146,7 @@ def _rows(
         if size >= _COMMIT:
             connection.commit()
             size = 0
-        report(Progressed(phase=READING, done=number, found=number))
+        report(Progressed(phase=INDEXING, done=number, found=number))
 
 
 def _beside(connection: Connection, original: str, exports: Exports) -> None:
