@@ -28,7 +28,7 @@ from migrator.app.sink import FileEntry, HashingSink, nowhere
 from migrator.app.steps import import_steps
 from migrator.app.watch import Watch, watched
 from migrator.capabilities import Verified, verified
-from migrator.errors import LostSomething, UsageError
+from migrator.errors import LostSomething, MigratorError, UsageError
 from migrator.i18n import _, ngettext
 from migrator.losses import KINDS
 from migrator.vault.handle import Vault
@@ -128,9 +128,18 @@ def convert(request: Request, context: Context, vault: Vault | None = None) -> C
 
 
 def compare(
-    request: Request, names: Sequence[str], context: Context, vault: Vault | None = None
+    request: Request,
+    names: Sequence[str],
+    context: Context,
+    vault: Vault | None = None,
+    *,
+    tried: Callable[[str, Converted | MigratorError], None] | None = None,
 ) -> list[Converted]:
-    """What each of the targets called `names` would make of the same exports; nothing is written."""
+    """What each of the targets called `names` would make of the same exports; nothing is written.
+
+    tried: called after each target with its name and its result, or with the error that kept it from one. Without it the
+    first error ends the comparison.
+    """
     targets = [registry.target(name) for name in names]
     trial = msgspec.structs.replace(request, dry_run=True)
     redactings = [
@@ -148,7 +157,15 @@ def compare(
     with exports_of(request.sources, vault, watching) as exports:
         for target, choice, redacting in zip(targets, choices, redactings, strict=True):
             trial = msgspec.structs.replace(trial, target=target.name)
-            manifest, state = _converted(target, choice, exports, trial, watching, watch, vault, redacting)
+            try:
+                manifest, state = _converted(
+                    target, choice, exports, trial, watching, watch, vault, redacting
+                )
+            except MigratorError as fault:
+                if tried is None:
+                    raise
+                tried(target.name, fault)
+                continue
             made.append(
                 Converted(
                     manifest=manifest,
@@ -158,6 +175,8 @@ def compare(
                     complete=watch.complete,
                 )
             )
+            if tried is not None:
+                tried(target.name, made[-1])
     return made
 
 

@@ -39,6 +39,7 @@ from migrator.tui.screens.move import MoveScreen
 from migrator.tui.screens.settings import Settings
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.typeahead import TypeAhead
+from migrator.tui.web.serving import served_here
 from migrator.tui.widgets.stages import STAGES, title
 
 
@@ -79,8 +80,12 @@ class MigrateApp(TypeAhead):
         for theme in themes.own():
             self.register_theme(theme)
         self.theme = themes.textual(self.wishes.theme)
-        self.direction = Direction(turning=self.wishes.bidi == "on")
+        self.direction = Direction(turning=self._turns_lines())
         self._asked = False
+
+    def _turns_lines(self) -> bool:
+        """Whether right-to-left lines are put in order here. The terminal in our own web page is known not to do it."""
+        return served_here() or self.wishes.bidi == "on"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What finished lines pass through: Textual's own, then the one for what is written from right to left."""
@@ -132,7 +137,7 @@ class MigrateApp(TypeAhead):
 
     def _turn_lines(self) -> None:
         """Show all lines anew as is wished: a new filter, so that no line of before is taken for one of now."""
-        self.direction = Direction(turning=self.wishes.bidi == "on")
+        self.direction = Direction(turning=self._turns_lines())
         self._asked = False
         self._tell_terminal(terminal.OURS if self.direction.turning else terminal.THEIRS)
         for screen in self.screen_stack:
@@ -141,7 +146,7 @@ class MigrateApp(TypeAhead):
 
     def _ask_about_direction(self) -> None:
         """Ask who turns it round, once, when something is to be seen that is written from right to left."""
-        wanted = self.direction.met and self.wishes.bidi == "auto" and not self._asked
+        wanted = self.direction.met and self.wishes.bidi == "auto" and not self._asked and not served_here()
         if not wanted or isinstance(self.screen, ModalScreen):
             return
         self._asked = True
@@ -290,9 +295,11 @@ class MigrateApp(TypeAhead):
         if self.desk.vault is not None and not self.desk.lasting:
             await self.push_screen(
                 ask.Ask(
-                    _("Leave?"),
-                    _("What you brought in was only for now. It is gone when you leave; your export stays."),
-                    yes=_("Leave"),
+                    _("Close Migrator?"),
+                    _(
+                        "What you added was only for now: it is deleted when you close the program. Your export stays."
+                    ),
+                    yes=_("Close"),
                     no=_("Stay"),
                 ),
                 answered,

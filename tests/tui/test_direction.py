@@ -13,6 +13,7 @@ from migrator.tui.direction.lines import visual
 from migrator.tui.screens.direction import SAMPLE, WhichLine
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.reading import Reading
+from migrator.tui.web import serving
 from migrator.tui.widgets.rows import Rows
 
 from .conftest import frame, until
@@ -61,6 +62,27 @@ def test_the_line_that_reads_correctly_decides_and_is_remembered(tmp_path, run):
 
     run(journey())
     assert preferences.load()[0].bidi == "off"
+
+
+def test_the_number_of_a_line_answers_the_question(tmp_path, run):
+    app = MigrateApp(tmp_path / "vault")
+
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await app.push_screen(Reading(chat(), []))
+            await until(pilot, lambda: isinstance(app.screen, WhichLine))
+            await pilot.press("2")
+            await until(pilot, lambda: app.direction.turning)
+
+    run(journey())
+    assert preferences.load()[0].bidi == "on"
+
+
+def test_our_own_page_in_a_browser_is_put_in_order_here_without_a_question(tmp_path, run, monkeypatch):
+    preferences.save(preferences.Preferences(bidi="off"))  # what the person's terminal does
+    monkeypatch.setenv("TEXTUAL_DRIVER", serving.DRIVER)
+    app = MigrateApp(tmp_path / "vault")
+    assert app.direction.turning
 
 
 def test_whoever_does_not_answer_is_asked_again_the_next_time(tmp_path, run):

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sys
 
 import pytest
 from textual.widgets import Input
@@ -36,6 +37,24 @@ def test_every_place_is_tried_on_these_chats_before_anything_is_written(app, run
             assert {"markdown", "native"} <= set(tried)
             assert all(one.state == "dry-run" for one in tried.values())
             assert "losses" in frame(app)
+
+    run(journey())
+
+
+def test_a_place_that_lacks_its_package_spoils_none_of_the_others(app, run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+
+    async def journey():
+        async with app.run_test(size=(120, 40)) as pilot:
+            await moving(pilot)
+            screen = app.screen
+            await pilot.press("c")
+            await until(pilot, lambda: "parquet" in screen._failed, 60)
+            await until(pilot, lambda: app.screen is screen and "native" in screen._tried, 60)
+            await settled(pilot)
+            screen.query_one(Rows).cursor = [one.name for one in screen._targets].index("parquet")
+            await until(pilot, lambda: "could not be tried" in frame(app))
 
     run(journey())
 

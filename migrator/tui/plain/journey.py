@@ -60,9 +60,11 @@ def _journey(talk: Talk, desk: Desk) -> None:
             case _quit:
                 gone = desk.vault is not None and not desk.lasting
                 if not gone or talk.sure(
-                    _("What you brought in was only for now. It is gone when you leave; your export stays.")
+                    _(
+                        "What you added was only for now: it is deleted when you close the program. Your export stays."
+                    )
                     + " "
-                    + _("Leave?")
+                    + _("Close Migrator?")
                 ):
                     return
 

@@ -28,7 +28,13 @@ _ANSWERS = ("off", "on", "off")
 class WhichLine(ModalScreen[str | None]):
     """Ends with "off" (leave it to the terminal), "on" (we turn it round) or None (not answered)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Not now"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"answer({number - 1})", show=False)
+            for number in range(1, len(_ANSWERS) + 1)
+        ),
+        Binding("escape", "none", N_("Not now")),
+    ]
 
     def compose(self) -> ComposeResult:
         """The same line in both ways, and neither."""
@@ -63,9 +69,12 @@ class WhichLine(ModalScreen[str | None]):
         rows.focus()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """That one."""
         event.stop()
         self.dismiss(_ANSWERS[event.row])
+
+    def action_answer(self, row: int) -> None:
+        """Choose the line of that number."""
+        self.dismiss(_ANSWERS[row])
 
     def action_none(self) -> None:
         """Asked again the next time."""

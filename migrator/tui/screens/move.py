@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from migrator.app.convert import Converted, Request, compare, is_a_loss
 from migrator.app.targets import TargetReport, targets
+from migrator.errors import MigratorError
 from migrator.i18n import N_, _, ngettext
 from migrator.profile.review import Profile
 from migrator.tui import losses
@@ -46,6 +47,7 @@ class MoveScreen(StageScreen):
         self._targets: list[TargetReport] = []
         self._tried: dict[str, Converted] = {}
         self._tried_for: tuple[object, ...] = ()
+        self._failed: dict[str, MigratorError] = {}  # what kept a place from being tried
         self._marked: list[str] = []
         self._known: tuple[int, Profile | None] = (-1, None)
 
@@ -70,6 +72,7 @@ class MoveScreen(StageScreen):
         super().on_screen_resume()
         if self._tried_for != self._selection():
             self._tried.clear()
+            self._failed.clear()
         marked, every = len(self.desk.marked), self.desk.conversations
         said = (
             ngettext("{n} marked chat is taken along", "{n} marked chats are taken along", marked)
@@ -94,7 +97,9 @@ class MoveScreen(StageScreen):
         mark = "✓" if one.name in self._marked else " "
         where = _("local") if one.local else _("online")
         line = cell(f"{mark} {one.name:13.13} {where:7}")
-        line.append_text(cell(" " + (one.title if tried is None else _short(tried))))
+        failed = one.name in self._failed and tried is None
+        result = _("not tried: see beside") if failed else one.title if tried is None else _short(tried)
+        line.append_text(cell(" " + result))
         line.truncate(cells, overflow="ellipsis")
         return line
 
@@ -108,6 +113,9 @@ class MoveScreen(StageScreen):
                     text += _("Written to {folder}").format(folder=done.path) + "\n"
             if tried is not None:
                 text += _("For these chats:") + "\n" + "\n".join(losses.told(tried.manifest))
+            elif one.name in self._failed:
+                fault = self._failed[one.name]
+                text += _("This place could not be tried:") + "\n" + fault.message + "\n" + fault.hint
             else:
                 text += _("Press c to see what each place would lose of exactly these chats.")
                 text += "\n" + _("Mark two to four with Space, and c shows them side by side.")
@@ -145,12 +153,11 @@ class MoveScreen(StageScreen):
         if len(marked) == 1:
             self.notify(_("Mark one more: two to four are shown side by side."), markup=False)
             return
-        if not await self._try([one.name for one in marked or self._targets]):
-            return
+        done = await self._try([one.name for one in marked or self._targets])
         rows = self.query_one(Rows)
         rows.refresh()
         self._about(rows.cursor)
-        if marked:
+        if done and marked and not self._failed:
             await self.app.push_screen(Compare(marked, [self._tried[one.name] for one in marked]))
 
     @work(exclusive=True, group="asking")
@@ -180,14 +187,23 @@ class MoveScreen(StageScreen):
         if vault is None or not missing:
             return vault is not None
         request = Request(target=missing[0], sources=(), only=self.desk.queries(), dry_run=True)
-        outcome = await self.job(
-            _("Trying it out; nothing is written"), lambda context: compare(request, missing, context, vault)
-        )
-        if outcome.error is not None:
-            return False
-        self._tried |= {one.manifest.target: one for one in outcome.value}
         self._tried_for = self._selection()
-        return True
+
+        def tried(name: str, result: Converted | MigratorError) -> None:
+            if isinstance(result, Converted):
+                self._tried[name] = result
+            else:
+                self._failed[name] = result
+            self.app.call_from_thread(self.query_one(Rows).refresh)
+
+        self._failed = {}
+        title = ngettext(
+            "Trying {n} place; nothing is written", "Trying {n} places; nothing is written", len(missing)
+        ).format(n=len(missing))
+        outcome = await self.job(
+            title, lambda context: compare(request, missing, context, vault, tried=tried)
+        )
+        return outcome.error is None
 
     def command(self) -> str:
         """Comparing, as a command."""
