@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from migrator.cli.session import Session
-from migrator.errors import UsageError
+from migrator.errors import UsageError, WrongSecret
 from migrator.i18n import _
 
 if TYPE_CHECKING:
@@ -58,6 +58,19 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
                 _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
             )
         yield vault
+
+
+def other(session: Session, folder: Path, passphrase_file: str | None) -> Vault:
+    """Another vault than the one that is open: with the secret in the file if that fits, else with one that is asked for."""
+    from migrator.vault.handle import unlock
+
+    if passphrase_file not in (None, "-"):
+        try:
+            return unlock(folder, read_secret(str(passphrase_file)))
+        except WrongSecret:
+            pass
+    question = _("Passphrase or recovery code of the vault in {folder}").format(folder=folder)
+    return unlock(folder, asked_secret(session, question))
 
 
 def asked_secret(session: Session, question: str) -> str:

@@ -31,6 +31,11 @@ VERSION = 1
 COMPACT_AT = 512  # files; reading that many takes about a tenth of a second
 _FILE = "journal-file"  # the kind of the first record of each file
 _NAME = re.compile(r"(\d{8})-([0-9a-f]{16})\.age")
+QUIET = frozenset({"verify", "copy", "survey", "sighted"})
+"""Kinds that the program notes by itself about the files that are here: no decision of the person's."""
+_QUIET_MARK = (
+    "00"  # how the random part of a name begins if the file holds nothing but those; no other one begins so
+)
 D = TypeVar("D", bound=Decision)
 
 
@@ -200,6 +205,16 @@ class Journal:
         )
 
     @disk.guarded(disk.THE_VAULT)
+    def append(self, records: Sequence[Record]) -> None:
+        """Keep records as they are, with their times, in one file; nothing if there are none."""
+        self._write(records)
+
+    def records(self) -> list[Record]:
+        """All records that hold now, of every kind."""
+        self.refresh()
+        return [record for of_kind in self._now.values() for record in of_kind.values()]
+
+    @disk.guarded(disk.THE_VAULT)
     def take_back(self, kind: type[Decision], key: str) -> None:
         """The decision about `key` no longer holds."""
         self._write([_record(kind.kind, key, None, None)])
@@ -213,7 +228,7 @@ class Journal:
         if self.problems and not giving_up:
             return
         old = [name for _number, name in self._files()]
-        held = [record for of_kind in self._now.values() for record in of_kind.values()]
+        held = self.records()
         self._write(held, snapshot=True)
         with disk.guarded("journal/"):
             for name in old:
@@ -226,11 +241,12 @@ class Journal:
         if not records and not snapshot:
             return
         number = self.last + 1
-        gone = {name[9:25] for _number, name in self._files()} | self._replaced if snapshot else ()
+        gone = {random_part(name) for _number, name in self._files()} | self._replaced if snapshot else ()
         about = _Head(snapshot=snapshot, replaces=tuple(sorted(gone)), marked=True)
         head = _record(_FILE, str(number), msgspec.to_builtins(about), None)
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in (head, *records))
-        name = f"{number:08d}-{secrets.token_hex(8)}.age"
+        quiet = not snapshot and all(record.kind in QUIET for record in records)
+        name = f"{number:08d}-{_random(quiet=quiet)}.age"
         self._check()
         disk.write_whole(self._layout.journal / name, seal_bytes(data, self._keys.recipients), "journal")
         before = state.known(self._layout, self._keys).slots
@@ -241,11 +257,23 @@ class Journal:
             self.compact()
 
 
-def highest(layout: Layout) -> int:
-    """The highest number in a journal's folder, 0 if there is none. Needs no key."""
-    with disk.guarded("journal/"):
-        found = [_NAME.fullmatch(path.name) for path in layout.journal.iterdir()]
-    return max((int(name[1]) for name in found if name), default=0)
+def random_part(name: str) -> str:
+    """What tells a file of the journal from another one of the same number, by its file name."""
+    return name[9:25]
+
+
+def is_quiet(name: str) -> bool:
+    """Whether a file of the journal, by its name, holds only what the program notes by itself (`QUIET`)."""
+    return random_part(name).startswith(_QUIET_MARK)
+
+
+def _random(*, quiet: bool) -> str:
+    while True:
+        part = secrets.token_hex(8)
+        if quiet:
+            return _QUIET_MARK + part[2:]
+        if not part.startswith(_QUIET_MARK):
+            return part
 
 
 def journal_files(layout: Layout) -> list[Path]:

@@ -15,10 +15,10 @@ import msgspec
 
 from migrator.errors import NoVault, Refused, TooNew, VaultDamaged
 from migrator.i18n import _
-from migrator.vault import disk
+from migrator.vault import disk, staged
 
 FORMAT = 1
-FOLDERS = ("keys", "originals", "parts", "journal")
+FOLDERS = staged.FOLDERS
 
 
 class Layout:
@@ -90,6 +90,7 @@ def find(folder: Path) -> Layout:
     """
     layout = Layout(folder)
     refuse_links(layout)
+    staged.finish(folder)
     if not layout.marker.exists() and not any(
         any(sealed.glob("*.age")) for sealed in (layout.originals, layout.journal)
     ):

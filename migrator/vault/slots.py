@@ -111,7 +111,7 @@ def write_slots(layout: Layout, keys: KeyText, secrets: Mapping[str, str]) -> No
     for name, text in secrets.items():
         factor = DEVICE_WORK_FACTOR if name.startswith(DEVICE) else TYPED_WORK_FACTOR
         sealed[name] = seal_bytes(keys.text(), Passphrase(text, factor))
-    _announce(layout, {f"{name}.age{NEW}": hashlib.sha256(data).hexdigest() for name, data in sealed.items()})
+    announce(layout, {f"{name}.age{NEW}": hashlib.sha256(data).hexdigest() for name, data in sealed.items()})
     for name, data in sealed.items():
         disk.write_whole(layout.slot(name), data, f"slot.{name.split('-')[0]}")
     _remember(layout, keys, fresh=secrets)
@@ -120,7 +120,7 @@ def write_slots(layout: Layout, keys: KeyText, secrets: Mapping[str, str]) -> No
 
 def remove_slot(layout: Layout, name: str, keys: KeyText) -> None:
     """Take a slot away for good. The caller holds the lock and has made sure that another way in remains."""
-    _announce(layout, {f"{name}.age{GONE}": "gone"})
+    announce(layout, {f"{name}.age{GONE}": "gone"})
     with disk.guarded(f"{name}.age"):
         layout.slot(name).unlink(missing_ok=True)
         disk.sync_folder(layout.keys)
@@ -129,7 +129,7 @@ def remove_slot(layout: Layout, name: str, keys: KeyText) -> None:
     write_hints(layout, keys.vault, ())
 
 
-def _announce(layout: Layout, coming: dict[str, str]) -> None:
+def announce(layout: Layout, coming: dict[str, str]) -> None:
     """Say in vault.json what is about to happen; a vault that is being made has none yet and stays unfinished."""
     if not layout.marker.exists():
         return

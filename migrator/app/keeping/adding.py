@@ -6,7 +6,7 @@ What is not an export, or is dangerous, is refused before anything is sealed. Th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from migrator.app.keeping.contents import contents
 from migrator.app.keeping.takings import takings
 from migrator.app.opening import opened
 from migrator.app.watch import watched
+from migrator.errors import UsageError
 from migrator.events import Event, Problem
+from migrator.i18n import _
 from migrator.seal.spool import Spool
 from migrator.source.kinds import is_zip
 from migrator.source.stream import piped
@@ -27,6 +29,8 @@ from migrator.vault.content import PackedSpool, SpoolContent, content_of
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
 from migrator.vault.index.fill import unreadable
+from migrator.vault.layout import Layout, find
+from migrator.vault.merge import take_in
 from migrator.vault.originals import BLOCK, Content, Original, all_originals
 from migrator.vault.originals import add as keep
 
@@ -41,6 +45,7 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     originals: tuple[Original, ...]
     new: int
     complete: bool
+    decisions: int = 0  # that came in with another vault
 
     def document(self) -> dict[str, Any]:
         """The documented JSON object."""
@@ -53,15 +58,25 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
+OpenOther = Callable[[Path], Vault]
+"""Opens another vault, whose keys are others than those of the one that is open, with a secret that it asks for."""
+
+
+def add(
+    vault: Vault, paths: Sequence[str], context: Context, *, open_other: OpenOther | None = None
+) -> Added:
     """Take the exports at `paths` into the vault. The same export twice changes nothing.
 
+    A path may be the folder of another vault, such as a copy that somebody worked in: its exports and decisions come in.
     Raises as `app.opening.opened` does before anything is written, and as `vault.originals.add` does.
     """
+    others = [path for path in paths if path != "-" and is_vault(Path(path))]
+    paths = [path for path in paths if path not in others]
     outer = context
     context, watch = watched(context)
     originals: list[Original] = []
-    new = 0
+    vaults: list[Vault] = []
+    new = decisions = 0
     with ExitStack() as stack:
         came_in = stack.enter_context(_came_in()) if "-" in paths else None
         # Each is an export that a reader knows, none is dangerous, and none is somebody else's.
@@ -69,12 +84,23 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
             opened(paths, context, stdin=came_in.reader() if came_in else None) as exports,
             contents(vault, context, ()) as held,
         ):
-            same_account(accounts(held.all()), exports)
+            mine = held.all()
+            same_account(accounts(mine), exports)
+            for path in others:
+                other = stack.enter_context(_opened_other(vault, Path(path), open_other))
+                inside = stack.enter_context(contents(other, context, ()))
+                same_account(accounts([*mine, *exports]), inside.all())
+                vaults.append(other)
         for path in paths:
             content = content_of(Path(path)) if came_in is None or path != "-" else _piped(came_in)
             original, is_new = keep(vault, content, report=context.report)
             originals.append(original)
             new += is_new
+        for other in vaults:
+            came = take_in(vault, other, context.report)
+            originals += came.originals
+            new += came.new
+            decisions += came.decisions
     names = {original.hex for original in originals}
 
     def report(event: Event) -> None:
@@ -97,7 +123,30 @@ def add(vault: Vault, paths: Sequence[str], context: Context) -> Added:
         originals=tuple(originals),
         new=new,
         complete=watch.complete,
+        decisions=decisions,
     )
+
+
+def is_vault(path: Path) -> bool:
+    """Whether a folder is a vault or a copy of one."""
+    at = Layout(path)
+    return at.keys.is_dir() and at.originals.is_dir() and (at.marker.exists() or at.journal.is_dir())
+
+
+def _opened_other(vault: Vault, folder: Path, open_other: OpenOther | None) -> Vault:
+    """Another vault: with the keys of this one if these open it, as those of a copy do."""
+    at = find(folder)
+    if folder.resolve() == vault.folder.resolve():
+        raise UsageError(_("This is the vault itself. Name another one."))
+    same = Vault(at, vault.keys)
+    if not any(problem.kind == "journal-damaged" for problem in same.journal.problems):
+        return same
+    if open_other is None:
+        raise UsageError(
+            _("The vault in {folder} has other keys than this one.").format(folder=folder),
+            _("Use `migrate vault add {folder}`, which asks for its passphrase.").format(folder=folder),
+        )
+    return open_other(folder)
 
 
 def _conversations(vault: Vault) -> int:

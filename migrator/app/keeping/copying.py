@@ -15,11 +15,11 @@ from migrator.vault.originals import all_originals
 __all__ = ["Copy", "copy"]
 
 
-def copy(vault: Vault, to: Path, context: Context) -> Copy:
+def copy(vault: Vault, to: Path, context: Context, *, force: bool = False) -> Copy:
     """Copy the vault into the folder `to` and record that; `Copy.same_device` None: it cannot be told. Errors of `vault.copy`."""
     names = [one.hex for one in all_originals(vault)]
     before = sighting.stamps(vault.layout, names)
-    done = storage.copy(vault, to, context.report)
+    done = storage.copy(vault, to, context.report, force=force)
     if not done.problems:
         sighting.note(vault, str(to.resolve()), sighting.stamps(Layout(to), names))
         if sighting.stamps(vault.layout, names) == before:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.session import INCOMPLETE, Session, shared
-from migrator.cli.vault_access import opened, vault_options
+from migrator.cli.vault_access import opened, other, vault_options
 from migrator.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def command() -> click.Command:
     @click.command(
         help=_(
             "Take exports into the vault: each is sealed byte for byte, read back, and only then indexed from the"
-            " sealed copy. The same export twice changes nothing. The files that you hand over are only read."
+            " sealed copy. The same export twice changes nothing. The files that you hand over are only read. The folder of"
+            " another vault, or of a copy that you worked in, gives its exports and decisions."
         ),
         short_help=_("Take exports in."),
     )
@@ -33,7 +34,12 @@ def command() -> click.Command:
         from migrator.app.keeping.adding import add
 
         with opened(session, vault, passphrase_file) as open_vault:
-            done = add(open_vault, src, session.context())
+            done = add(
+                open_vault,
+                src,
+                session.context(),
+                open_other=lambda folder: other(session, folder, passphrase_file),
+            )
         session.show(done.document(), _lines(done))
         return INCOMPLETE if done.unreadable or not done.complete else 0
 
@@ -48,6 +54,10 @@ def _lines(done: Added) -> Iterator[str]:
     yield ngettext(
         "{n} conversation was there already", "{n} conversations were there already", done.unchanged
     ).format(n=done.unchanged)
+    if done.decisions:
+        yield ngettext("{n} decision taken over", "{n} decisions taken over", done.decisions).format(
+            n=done.decisions
+        )
     if done.unreadable:
         yield ngettext(
             "{n} record could not be read; the export is kept whole all the same",

@@ -28,13 +28,20 @@ def command() -> click.Command:
         short_help=_("Copy it to another disk."),
     )
     @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+    @click.option(
+        "--force",
+        is_flag=True,
+        help=_("Give up what the copy holds of its own: decisions, and exports added there."),
+    )
     @vault_options
     @shared
-    def copy(session: Session, folder: Path, vault: Path | None, passphrase_file: str | None) -> int:
+    def copy(
+        session: Session, folder: Path, force: bool, vault: Path | None, passphrase_file: str | None
+    ) -> int:
         from migrator.app.keeping.copying import copy
 
         with opened(session, vault, passphrase_file) as open_vault:
-            done = copy(open_vault, folder, session.context())
+            done = copy(open_vault, folder, session.context(), force=force)
         document = {
             "folder": str(done.folder),
             "files": done.files,
