@@ -43,6 +43,7 @@ class Page(msgspec.Struct, frozen=True):
     key: str = ""
     held: tuple[str, ...] = ()
     updated: int = 0
+    title: str = ""
 
 
 def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
@@ -64,6 +65,10 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
     tags = ["imported", *(["starred"] if conversation.starred else [])]
     if conversation.persona:
         tally.add("persona-left-out", conversation.id)
+    if (
+        conversation.pinned and conversation.project and wishes.beside
+    ):  # a file dropped on a folder loses it there
+        tally.add("flags-left-out", conversation.id)
     document: dict[str, Any] = {
         "chat": {
             "title": clean(conversation.title or "").strip() or UNTITLED,
@@ -95,7 +100,16 @@ def chat(conversation: Conversation, shelf: Shelf, *, wishes: Wishes) -> Page:
     )
     held = tuple(message.id for message in whole.messages)
     key = document["meta"]["source_id"]
-    return Page(encoded(document), conversation.project, inlined, receipt, key, held, document["updated_at"])
+    return Page(
+        encoded(document),
+        conversation.project,
+        inlined,
+        receipt,
+        key,
+        held,
+        document["updated_at"],
+        conversation.title or "",
+    )
 
 
 def _stamp(time: dt.datetime, where: str, tally: Tally) -> int:

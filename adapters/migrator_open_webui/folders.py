@@ -12,6 +12,7 @@ from migrator.i18n import _
 from migrator.losses import Loss
 from migrator.model import Project
 from migrator.shape.markdown.prose import clean
+from migrator.shape.projects import unnamed
 from migrator_open_webui.chat import folder_id, source_id
 from migrator_open_webui.server import Folder, Server, checked, folder_made
 
@@ -27,14 +28,16 @@ class Folders:
         self._names = dict(archive.names())
         self._found: dict[str, str | None] = {}  # project -> the server's id; None: it could not be had
         self._made: set[str] = set()
+        self._titles: dict[str, str] = {}  # project -> the title of its chat that came first
         self._list: list[Folder] | None = None
         self._sources: dict[str, str] = {}  # folder -> the project that it was made for
         self._known = False
 
-    def use(self, project: str | None) -> str | None:
-        """The server's id of the folder for a project; it is made if it is not there."""
+    def use(self, project: str | None, title: str = "") -> str | None:
+        """The server's id of the folder for a project; it is made if it is not there. `title` is that of a chat in it."""
         if project is None:
             return None
+        self._titles.setdefault(project, title)
         if project not in self._found:
             try:
                 self._found[project] = self._get(project)
@@ -134,7 +137,8 @@ class Folders:
 
     def _name(self, project: str) -> str:
         about = self._projects.get(project)
-        called = (about.name if about is not None else None) or self._names.get(project) or project
+        called = (about.name if about is not None else None) or self._names.get(project)
+        called = called or (unnamed(self._titles[project]) if self._titles.get(project) else project)
         return " ".join(clean(called).split()) or source_id(project)
 
     def _free(self, name: str) -> str:

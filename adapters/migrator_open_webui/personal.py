@@ -18,6 +18,7 @@ from migrator.i18n import _, ngettext
 from migrator.losses import Loss
 from migrator.model import Instruction, Memory
 from migrator.shape import times
+from migrator.shape.facts.fact import joined, of_memory, sentences
 from migrator.shape.facts.flags import flags
 from migrator.shape.markdown.prose import clean
 from migrator_open_webui.chat import source_id
@@ -45,6 +46,7 @@ def memories(
         there = _listed(client, report)
     odd = failed = 0
     unfound: list[int] = []
+    within = _within(all_of_them)
     for memory in all_of_them:
         text = _line(memory.text)
         if not wanted or not text or there is None or failed >= _FAILURES:
@@ -53,6 +55,9 @@ def memories(
         if flags(text) and memory.extra.get("reviewed") not in {"kept", "edited"}:
             odd += 1
             yield _left(memory)
+            continue
+        if memory.id in within:  # another memory says all of it and more
+            yield Receipt(item="memory", source=memory.id, target=within[memory.id])
             continue
         known = _same(there, text, arrivals.remote(source_id(memory.id)))
         if known is not None:
@@ -124,6 +129,18 @@ def instructions(
             yield _left(item)
         else:
             yield Receipt(item="instruction", source=item.id, target="settings", outcome=done)
+
+
+def _within(memories: list[Memory]) -> dict[str, str]:
+    """Memories of which each sentence stands in a longer one, with the id of that one."""
+    by_id = {memory.id: memory for memory in memories}
+    found: dict[str, str] = {}
+    for fact in joined(map(of_memory, memories)):
+        main = next((key for key in fact.traces if of_memory(by_id[key]).text == fact.text), None)
+        for key in fact.traces if main is not None else ():
+            if len(sentences(by_id[key].text)) < len(sentences(fact.text)):
+                found[key] = str(main)
+    return found
 
 
 def _line(text: str) -> str:

@@ -95,7 +95,7 @@ class _Sending:
             yield page.receipt
             return
         if self._server is None:
-            self._folders.use(page.project)
+            self._folders.use(page.project, page.title)
             yield page.receipt
             return
         if page.key in self._server.chats:
@@ -218,7 +218,7 @@ class _Sending:
 
     def _document(self, page: Page) -> bytes:
         """The chat as it is sent: in the folder that the server knows."""
-        folder = self._folders.use(page.project)
+        folder = self._folders.use(page.project, page.title)
         document = orjson.loads(page.data)
         document["folder_id"] = folder
         return encoded(document)

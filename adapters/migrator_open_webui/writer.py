@@ -22,7 +22,9 @@ from migrator.adapter import Archive, Choices, Receipt, Sink, copied
 from migrator.events import Report
 from migrator.model import Asset, Instruction, Memory, Project
 from migrator.shape import names, times
+from migrator.shape.facts.fact import joined, of_memory
 from migrator.shape.markdown.prose import clean
+from migrator.shape.projects import unnamed
 from migrator_open_webui.chat import chat, folder_id, source_id
 from migrator_open_webui.options import wishes
 
@@ -37,7 +39,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         for page in archive.convert(functools.partial(chat, wishes=wish)):
             if page.data:
                 inside.update(page.inlined)
-                files.add(page.project, called.get(page.project or "") or page.project, page.data)
+                files.add(page.project, called.get(page.project or "") or unnamed(page.title), page.data)
             yield page.receipt
         projects = files.projects
     yield from _projects(archive, projects, sink)
@@ -116,13 +118,13 @@ def _projects(archive: Archive, used: dict[str, str], sink: Sink) -> Iterator[Re
 
 
 def _memories(archive: Archive, sink: Sink) -> Iterator[Receipt]:
-    """One memory a line, oldest first as the archive has them."""
-    lines = []
+    """Each fact once, one a line, the oldest first."""
+    traces = []
     for memory in archive.items(Memory):
-        lines.append(" ".join(clean(memory.text).split()))
+        traces.append(of_memory(memory))
         yield Receipt(item="memory", source=memory.id, target="memories.txt")
-    if lines:
-        sink.write("memories.txt", ("\n".join(dict.fromkeys(lines)) + "\n").encode())
+    if lines := [clean(fact.text) for fact in joined(traces)]:
+        sink.write("memories.txt", ("\n".join(lines) + "\n").encode())
 
 
 def _instructions(archive: Archive, sink: Sink) -> Iterator[Receipt]:

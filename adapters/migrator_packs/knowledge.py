@@ -30,6 +30,7 @@ class Written(msgspec.Struct, frozen=True):
     """A chat's heading and its turns, each one piece or several; `turns` is empty if there is nothing to write."""
 
     project: str | None
+    title: str
     month: str
     again: str
     turns: tuple[bytes, ...]
@@ -59,6 +60,7 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
     losses = tally.losses()
     return Written(
         project=conversation.project,
+        title=conversation.title or "",
         month=times.iso(day)[:7] if day else "",
         again=f"# … {title[:80].rstrip(chr(92))}\n\n",
         turns=tuple(turns),
@@ -84,7 +86,8 @@ def _turns(
         "system": words.system,
     }
     by_id = {message.id: message for message in shown.messages}
-    blocks = [f"# {title}\n\n{_about(conversation, layout)}\n\n"]
+    about = _about(conversation, layout)
+    blocks = [f"# {title}\n\n" + (f"{about}\n\n" if about else "")]
     found: list[bytes] = []
     for number, line in enumerate(tree.lines(shown)):
         if number:
@@ -116,11 +119,11 @@ def _about(conversation: Conversation, layout: Layout) -> str:
     """The line below the title: what is known of the chat besides its turns."""
     project, persona = conversation.project, conversation.persona
     known: list[str] = [*_stamp(conversation.created)]
-    known += [pieces.inline(layout.called.get(key, key)) for key in (project, persona) if key is not None]
+    known += [pieces.inline(layout.called[key]) for key in (project, persona) if key and key in layout.called]
     if conversation.model:
         known.append(pieces.inline(conversation.model))
     known += [word for word in ("archived", "starred", "pinned") if getattr(conversation, word)]
-    return " · ".join([*known, pieces.inline(conversation.id)])
+    return " · ".join(known)
 
 
 def _stamp(time: dt.datetime | None) -> list[str]:

@@ -10,6 +10,7 @@ from typing import BinaryIO, Self
 from migrator.adapter import Sink
 from migrator.shape import names
 from migrator.shape.markdown import front
+from migrator.shape.projects import unnamed
 from migrator_packs.knowledge import Written
 
 FOLDER = "knowledge"
@@ -75,12 +76,12 @@ class Documents:
         project, month = chat.project, chat.month
         if project is None:
             return self._groups.setdefault(("month", month), _Group("month", month or NO_MONTH))
-        name = self._called.get(project) or project
+        name = self._called.get(project) or unnamed(chat.title)
         return self._groups.setdefault(("project", project), _Group("project", name))
 
     def _next(self, group: _Group) -> BinaryIO:
         group.stack.close()
         group.part += 1
-        stem = group.name if group.part == 1 else f"{group.name} part {group.part}"
-        group.path = self._names.take(FOLDER, stem, ".md")
+        # The first is numbered as well: it would stand behind the second in most lists of files.
+        group.path = self._names.take(FOLDER, f"{group.name} part {group.part}", ".md")
         return group.stack.enter_context(self._sink.open(group.path))

@@ -227,9 +227,12 @@ def _instructions(archive: Archive, sink: Sink, told: list[Instruction]) -> Iter
     )
     for kind, item, title in titles:
         for thing in archive.items(kind):
+            if not (thing.instructions or "").strip():  # a heading with nothing below it helps nobody
+                lost = Loss(f"{item}-info-left-out", (thing.id,))
+                yield Receipt(item=item, source=thing.id, outcome="left-out", losses=(lost,))
+                continue
             out.append("# " + title.replace("{name}", pieces.inline(thing.name or thing.id)))
-            if (thing.instructions or "").strip():
-                out.append(pieces.fence(clean(thing.instructions or ""), "text"))
+            out.append(pieces.fence(clean(thing.instructions or ""), "text"))
             yield Receipt(item=item, source=thing.id, target=INSTRUCTIONS)
     if out:
         sink.write(INSTRUCTIONS, ("\n\n".join(out) + "\n").encode("utf-8"))

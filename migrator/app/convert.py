@@ -262,7 +262,7 @@ def _written(
     steps = (
         import_steps(target, None, ())
         if choices.passphrase
-        else import_steps(target, books.counts, losses, redacted)
+        else import_steps(target, books.counts, losses, redacted, sink.files)
     )
     sink.write(STEPS, steps.encode("utf-8"))
     return Manifest(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from migrator.adapter import Target
 from migrator.app.receipts import Counts, LossLine
@@ -59,11 +60,39 @@ def by_effect(losses: Sequence[LossLine]) -> Iterator[tuple[str, list[LossLine]]
             yield heading, lines
 
 
+_FILE = re.compile(r"(?<![\w./-])([A-Za-z][A-Za-z-]*\.(?:md|txt|jsonl?)|knowledge/|folders/|files/)(?![\w-])")
+_OURS = frozenset({"manifest.json", "IMPORT.md"})
+
+
+def absent(target: Target, paths: Collection[str]) -> tuple[str, ...]:
+    """The files that the steps and notes name and that this bundle does not hold, each once."""
+    about = target.capabilities
+    named = dict.fromkeys(
+        name for text in (*about.steps, *about.limits, *about.caveats) for name in _FILE.findall(text)
+    )
+    names = {path.rsplit("/", 1)[-1] for path in paths}
+    return tuple(
+        name
+        for name in named
+        if name not in _OURS
+        and name not in names
+        and not (name.endswith("/") and any(path.startswith(name) for path in paths))
+    )
+
+
 def import_steps(
-    target: Target, counts: Counts | None, losses: Sequence[LossLine], redacted: Redacted | None = None
+    target: Target,
+    counts: Counts | None,
+    losses: Sequence[LossLine],
+    redacted: Redacted | None = None,
+    paths: Collection[str] | None = None,
 ) -> str:
-    """The text of `IMPORT.md` in the language in use. `counts` None: what is in the folder is encrypted and not told."""
-    return "\n".join(_lines(target, counts, losses, redacted)) + "\n"
+    """The text of `IMPORT.md` in the language in use. `counts` None: what is in the folder is encrypted and not told.
+
+    `paths` are the files of the bundle, for a word about those that the steps name and that were not needed.
+    """
+    lacks = () if paths is None or counts is None else absent(target, paths)
+    return "\n".join(_lines(target, counts, losses, redacted, lacks)) + "\n"
 
 
 def redaction_sentences(redacted: Redacted) -> list[str]:
@@ -98,7 +127,11 @@ def redaction_sentences(redacted: Redacted) -> list[str]:
 
 
 def _lines(
-    target: Target, counts: Counts | None, losses: Sequence[LossLine], redacted: Redacted | None
+    target: Target,
+    counts: Counts | None,
+    losses: Sequence[LossLine],
+    redacted: Redacted | None,
+    lacks: Sequence[str],
 ) -> Iterator[str]:
     about = target.capabilities
     yield f"# {_(about.title)}"
@@ -109,6 +142,12 @@ def _lines(
         yield _("This folder holds: {what}.").format(what=counts_sentence(counts))
     yield proof_sentence(target)
     yield from _list(_("Steps"), [_(step) for step in about.steps], numbered=True)
+    if lacks:
+        yield ""
+        what = _(
+            "Not in this folder, because there was nothing to put into it: {files}. Skip what the steps say of it."
+        )
+        yield what.format(files=listed(lacks))
     yield from _list(_("Limits"), [_(limit) for limit in about.limits])
     yield from _list(_("Good to know"), [_(caveat) for caveat in about.caveats])
     if redacted is not None:

@@ -256,3 +256,17 @@ def test_ids_that_json_cannot_hold_stay_apart_and_are_known_again():
         assert len(server.folders) == 2
         assert Push(server, archive).outcomes() == {"there": len(odd)}
         assert len(server.folders) == 2
+
+
+def test_a_memory_that_another_one_says_as_well_is_added_once():
+    facts = ["Is allergic to hazelnuts.", "Is allergic to hazelnuts. Has a cat called Pamuk."]
+    with pretended() as server:
+        push = Push(server, MemoryArchive([Memory(id=f"m{n}", text=text) for n, text in enumerate(facts)]))
+        assert [memory["content"] for memory in server.memories] == facts[1:]
+        assert push.outcomes("memory") == {"written": 2}
+
+
+def test_a_project_without_a_name_is_called_after_its_chat():
+    with pretended() as server:
+        Push(server, MemoryArchive([line("a", "x", "y", project="g-p-0123", title="Library budget")]))
+        assert [folder["name"] for folder in server.folders] == ["Project · Library budget"]

@@ -48,8 +48,12 @@ def test_chats_stand_by_project_or_month():
     )
     outcome = run(CLAUDE, archive)
     files = knowledge(outcome)
-    assert sorted(files) == ["knowledge/2024-05.md", "knowledge/Garden.md", "knowledge/g-p-2.md"]
-    assert files["knowledge/Garden.md"].startswith(
+    assert sorted(files) == [
+        "knowledge/2024-05 part 1.md",
+        "knowledge/Garden part 1.md",
+        "knowledge/Project · Three part 1.md",
+    ]
+    assert files["knowledge/Garden part 1.md"].startswith(
         '---\nproject: "Garden"\nsource: "chatgpt"\npart: 1\n---\n\n# Two\n'
     )
     assert b"Answer as a gardener." in outcome.files["instructions.md"]
@@ -61,7 +65,8 @@ def test_a_long_chat_goes_on_in_the_next_part_at_the_border_of_a_turn():
     files = knowledge(outcome)
     count = len(files)
     assert count > 2
-    paths = ["knowledge/2024-05.md", *(f"knowledge/2024-05 part {n}.md" for n in range(2, count + 1))]
+    paths = [f"knowledge/2024-05 part {n}.md" for n in range(1, count + 1)]
+    assert paths == sorted(files)
     for number, path in enumerate(paths, 1):
         text = files[path]
         assert len(text.encode()) <= 5000
@@ -72,6 +77,25 @@ def test_a_long_chat_goes_on_in_the_next_part_at_the_border_of_a_turn():
     (receipt,) = [r for r in outcome.receipts if r.item == "conversation"]
     assert receipt.target == paths[0]
     assert receipt.messages == 20
+
+
+def test_a_project_without_instructions_has_no_heading_of_its_own():
+    archive = MemoryArchive(
+        [Project(id="g-p-1"), Project(id="g-p-2", name="Work"), Persona(id="g-1", instructions="Be kind.")]
+    )
+    outcome = run(CLAUDE, archive)
+    assert outcome.files["instructions.md"].decode() == "# Custom GPT g-1\n\n```text\nBe kind.\n```\n"
+    assert {loss.kind for r in outcome.receipts if r.item == "project" for loss in r.losses} == {
+        "project-info-left-out"
+    }
+
+
+def test_the_line_below_a_title_says_nothing_that_only_machines_read():
+    (text,) = knowledge(
+        run(CLAUDE, MemoryArchive([line("0b1c-uuid", "Hi", "Ho", title="One", project="g-p-7")]))
+    ).values()
+    assert "0b1c-uuid" not in text.replace("sentinel-0b1c-uuid", "")
+    assert "g-p-7" not in text
 
 
 def test_chats_are_read_once():

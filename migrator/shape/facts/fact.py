@@ -1,7 +1,7 @@
 """A fact about a person, and joining the traces of one and the same fact.
 
-Two traces are one fact if their words are the same, whatever their case, blanks, list marks and closing dot.
-Joining does not depend on the order of the traces, and joining twice is joining once.
+Two traces are one fact if their words are the same, whatever their case, blanks, list marks and closing dot; a trace whose
+every sentence another one holds as well is part of that one. Joining does not depend on the order of the traces, and joining twice is joining once.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import msgspec
 
 from migrator.model import Instruction, Memory
 from migrator.shape import times
+from migrator.shape.facts.flags import flags
 from migrator.text import storable
 
 T = TypeVar("T", bound=Memory | Instruction)
 
 _MARK = re.compile(r"^(?:[-*•‣◦·–—]|\d{1,5}[.)])\s+")
 _DAY = re.compile(r"^[\[(]?(\d{4}-\d{2}-\d{2})[\])]?\s*[.:–—-]*\s*")
+_SENTENCE = re.compile(r"(?<=[.!?؟。！？])\s+|(?<=[。！？])")
 _END = " \t.。؟?!،,;"
 
 
@@ -55,7 +57,37 @@ def joined(facts: Iterable[Fact]) -> list[Fact]:
     for fact in facts:
         if name := key(fact.text):
             found.setdefault(name, []).append(fact)
-    return sorted(map(_one, found.values()), key=order)
+    return sorted(_whole([_one(same) for same in found.values()]), key=order)
+
+
+def sentences(text: str) -> frozenset[str]:
+    """The sentences of a text, as `key` tells them apart."""
+    return frozenset(filter(None, map(key, _SENTENCE.split(text))))
+
+
+def _whole(facts: list[Fact]) -> list[Fact]:
+    """The facts without those that others hold whole. One in which something is odd takes in no other."""
+    parts = {fact.text: sentences(fact.text) for fact in facts}
+    holders: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if len(parts[fact.text]) > 1 and not flags(fact.text):
+            for sentence in parts[fact.text]:
+                holders.setdefault(sentence, []).append(fact)
+    taken: dict[str, list[Fact]] = {fact.text: [] for fact in facts}
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda one: (len(parts[one.text]), one.text)):
+        own = parts[fact.text]
+        above = [
+            other
+            for other in holders.get(min(own, default=""), ())
+            if own < parts[other.text] and not flags(fact.text)
+        ]
+        if above:
+            into = max(above, key=lambda other: (len(parts[other.text]), other.text))
+            taken[into.text] += [fact, *taken.pop(fact.text)]
+        else:
+            kept.append(fact)
+    return [_one([fact, *taken[fact.text]], text=fact.text) for fact in kept]
 
 
 def order(fact: Fact) -> tuple[bool, str, str]:
@@ -63,9 +95,9 @@ def order(fact: Fact) -> tuple[bool, str, str]:
     return fact.day is None, fact.day or "", fact.text
 
 
-def _one(same: list[Fact]) -> Fact:
+def _one(same: list[Fact], text: str | None = None) -> Fact:
     return Fact(
-        text=max((fact.text for fact in same), key=lambda text: (len(text), text)),
+        text=text or max((fact.text for fact in same), key=lambda text: (len(text), text)),
         day=min((fact.day for fact in same if fact.day), default=None),
         sources=tuple(sorted({source for fact in same for source in fact.sources})),
         traces=tuple(sorted({trace for fact in same for trace in fact.traces})),
