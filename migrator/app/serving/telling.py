@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrator.app.serving import account, grants
 from migrator.app.serving.grants import Given
-from migrator.i18n import _, in_use, listed, ngettext, size, when
+from migrator.i18n import _, listed, ngettext, size, when
 from migrator.shape.markdown.pieces import inline
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Handed
@@ -89,6 +89,6 @@ def _total(total: account.Total) -> str:
 
 def answered(one: Handed) -> str:
     """One answer of the account on a line: when, who, what, how much."""
-    moment = in_use().at(one.at.astimezone()) if one.at else "?"
+    moment = f"{one.at.astimezone():%Y-%m-%d %H:%M}" if one.at else "?"
     many = ngettext("{n} chat", "{n} chats", len(one.chats)).format(n=len(one.chats))
     return f"{moment}  {one.client or _('unnamed')}  {one.grant}  {one.tool}  {many}  {size(one.size)}"

@@ -122,12 +122,14 @@ class NewGrant(ModalScreen[Given | None]):
         """The fields, each with its words."""
         with Vertical(classes="box wide"):
             yield Static(safe(_("What may be read?")), classes="title")
-            yield Input("chats", placeholder=_("A name for it: small letters"), id="name")
-            yield Input(placeholder=_("Which chats: a query; empty for every chat"), id="only")
-            yield Input(
-                placeholder=_("Replaced on the way: all, or kinds such as email, phone; empty for nothing"),
-                id="redact",
-            )
+            for name, before, title, hint in (
+                ("name", "chats", _("A name for it"), _("small letters")),
+                ("only", "", _("Which chats"), _("a query; empty for every chat")),
+                ("redact", "", _("Replaced on the way"), _("all, or email, phone, …; empty for nothing")),
+            ):
+                field = Input(before, placeholder=hint, id=name)
+                field.border_title = safe(title)
+                yield field
             yield Checkbox(safe(_("Names of attachments, too")), value=True, id="attachments", compact=True)
             yield Checkbox(safe(_("Memories and instructions, too")), value=True, id="about", compact=True)
             yield Static(id="objection")
