@@ -1,5 +1,6 @@
 """What holds for every test: no network, a home of its own, English, no debug switch; and shared fixtures."""
 
+import os
 import socket
 
 import pytest
@@ -44,6 +45,11 @@ def own_home(monkeypatch, tmp_path_factory):
     ):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+def pytest_configure():
+    """Files that tests write are their user's alone, as a file with a passphrase has to be."""
+    os.umask(0o077)
 
 
 @pytest.fixture(autouse=True)

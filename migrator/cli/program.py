@@ -36,6 +36,9 @@ def run(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
     click_texts.speak(i18n.use(_language(own)))
     stopping.listen(_stopped)
+    os.environ.pop(
+        "SSLKEYLOGFILE", None
+    )  # no library of ours may write the secrets of a connection to a file
     try:
         return _dispatch(words) or 0
     except click.exceptions.Exit as end:

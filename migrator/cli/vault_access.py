@@ -6,6 +6,8 @@ A secret is never an argument and never an environment variable.
 from __future__ import annotations
 
 import os
+import shlex
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,8 +122,25 @@ def first_line(file: str) -> str:
         line = sys.stdin.buffer.readline(_LONGEST)
     else:
         with Path(file).open("rb") as stream:
+            _refuse_shared(stream.fileno(), file)
             line = stream.readline(_LONGEST)
     return line.decode("utf-8").rstrip("\r\n")
+
+
+def _refuse_shared(handle: int, file: str) -> None:
+    """UsageError if a file of this user's own may be read by others: what is in it is a secret no more. As ssh does."""
+    seen = os.fstat(handle)
+    if not hasattr(os, "getuid") or not stat.S_ISREG(seen.st_mode) or seen.st_uid != os.getuid():
+        return
+    if seen.st_mode & 0o077:
+        raise UsageError(
+            _(
+                "Others on this computer may read the file “{file}” (mode {mode}), so what is in it is no secret."
+            ).format(file=file, mode=f"{stat.S_IMODE(seen.st_mode):04o}"),
+            _(
+                "Make it yours alone: chmod 600 {file}. Where a disk knows no permissions, use - and standard input."
+            ).format(file=shlex.quote(file)),
+        )
 
 
 def reason(why: OSError) -> str:

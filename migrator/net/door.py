@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import ipaddress
+import os
 import secrets
 import ssl
 import time
@@ -223,8 +224,16 @@ def opened(
 
 @functools.cache
 def _certificates() -> ssl.SSLContext:
-    """Whose word for a certificate counts: the list that comes with `httpx`, whatever the environment says."""
-    return httpx.create_ssl_context(verify=True, trust_env=False)
+    """Whose word for a certificate counts: the list that comes with `httpx`, whatever the environment says.
+
+    Python's own default would write the secrets of every connection to the file that SSLKEYLOGFILE names.
+    """
+    wished = os.environ.pop("SSLKEYLOGFILE", None)
+    try:
+        return httpx.create_ssl_context(verify=True, trust_env=False)
+    finally:
+        if wished is not None:
+            os.environ["SSLKEYLOGFILE"] = wished
 
 
 def host_of(url: str) -> str:

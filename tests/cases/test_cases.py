@@ -42,6 +42,10 @@ def make_inputs(case, spec, work):
     """Put the files in place; returns their names."""
     if (case / "in").is_dir():
         shutil.copytree(case / "in", work, dirs_exist_ok=True)
+        for path in work.rglob(
+            "*"
+        ):  # a checkout leaves them open to all, which a file with a secret may not be
+            path.chmod(0o700 if path.is_dir() else 0o600)
     for export in spec.get("export", ()):
         from migrator.sample import make
 

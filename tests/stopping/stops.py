@@ -18,6 +18,7 @@ SIGNALS = [name for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, n
 PASSPHRASE = "six words that nobody else has"
 _RUN = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in what runs in the background
 at, number = int(os.environ["STOP_AT"]), int(os.environ["STOP_WITH"])
 count = 0
 def watch(frame, event, _arg):

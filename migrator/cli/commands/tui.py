@@ -36,7 +36,9 @@ def command() -> click.Command:
     @click.option(
         "--web",
         is_flag=True,
-        help=_("In a browser on this computer instead of the terminal. No log-in; needs the extra “web”."),
+        help=_(
+            "In a browser on this computer instead of the terminal. Only with the address that is shown; needs the extra “web”."
+        ),
     )
     @click.option(
         "--port",
@@ -92,6 +94,9 @@ def speak_as_remembered() -> None:
 def open_screens(vault: Path | None = None) -> None:
     """Run the screens until the person leaves. What ended them against anybody's will is raised."""
     from migrator import stopping
+    from migrator.tui import environment
+
+    environment.clear()
     from migrator.tui.app import run
 
     stopping.let_go()
@@ -105,6 +110,7 @@ def in_browser(session: Session, vault: Path | None, port: int) -> None:
     arguments = ["--vault", str(vault.absolute())] if vault is not None else []
     arguments += ["--lang", session.language] if session.language is not None else []
     serving.check()
-    for line in serving.warning(port).splitlines():
+    word = serving.new_word()
+    for line in serving.warning(port, word).splitlines():
         session.diagnostics.note(line)
-    serving.serve(port, arguments)
+    serving.serve(port, word, arguments)
