@@ -6,6 +6,7 @@ and in plain output alike. It is for showing only: what is stored, copied or wri
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
@@ -45,6 +46,19 @@ def storable(text: str) -> str:
     else:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def on_disk(path: str) -> str:
+    """A relative path as Python has to be given it so that it is UTF-8 on the disk, whatever the locale is.
+
+    Where the locale is another one (ISO-8859-9 over ssh), Python would write names in that, and end at an Arabic one.
+    """
+    return os.fsdecode(path.encode("utf-8", "surrogateescape"))
+
+
+def from_disk(path: str) -> str:
+    """The path that `on_disk` was given."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
 def width(text: str) -> int:

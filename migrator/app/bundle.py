@@ -9,6 +9,7 @@ readable by its owner only, because a bundle is private chats in the open.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -23,7 +24,8 @@ from migrator import stopping
 from migrator.app import paths
 from migrator.app.sink import MANIFEST, MARK, FileEntry, HashingSink
 from migrator.errors import UsageError
-from migrator.i18n import _
+from migrator.i18n import N_, _
+from migrator.text import from_disk, on_disk
 
 STEPS = "IMPORT.md"
 _BLOCK = 1 << 20
@@ -36,7 +38,8 @@ class Bundle:
     """
 
     def __init__(self, out: Path, *, force: bool = False) -> None:
-        self.out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow the person's links
+        with _placed(out):
+            self.out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow the person's links
         if not self.out.name:
             raise UsageError(
                 _("“{path}” is the root of a disk; a bundle needs a folder of its own.").format(
@@ -55,18 +58,20 @@ class Bundle:
 
     def check(self) -> None:
         """Fail before the long work if it is plain that its result could not be put in place."""
-        self._recover()
-        if os.path.lexists(self.out) and not self._is_empty() and _named(self.out) is None:
-            self._may_replace(None)
-        if os.path.lexists(self._aside):
-            raise _in_the_way(self._aside)
+        with _placed(self.out):
+            self._recover()
+            if os.path.lexists(self.out) and not self._is_empty() and _named(self.out) is None:
+                self._may_replace(None)
+            if os.path.lexists(self._aside):
+                raise _in_the_way(self._aside)
 
     def __enter__(self) -> Self:
         self.check()
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        self._settled = stopping.owed(self._clear)
-        with stopping.held():
-            self._take_part()
+        with _placed(self.out):
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            self._settled = stopping.owed(self._clear)
+            with stopping.held():
+                self._take_part()
         return self
 
     def __exit__(self, *_exc: object) -> None:
@@ -159,7 +164,7 @@ class Bundle:
 
     @contextlib.contextmanager
     def _create(self, path: str) -> Iterator[BinaryIO]:
-        place = os.path.join(self._part, *path.split("/"))  # noqa: PTH118 - a Path for each of many files stays in memory
+        place = os.path.join(self._part, *on_disk(path).split("/"))  # noqa: PTH118 - a Path for each of many files stays in memory
         self._make_folder(os.path.dirname(place))  # noqa: PTH120
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
@@ -247,6 +252,36 @@ class Bundle:
             self._aside.rename(self.out)
 
 
+_NO_PLACE = {
+    errno.EEXIST: N_("a file stands where a folder is needed"),
+    errno.ENOTDIR: N_("a file stands where a folder is needed"),
+    errno.ENAMETOOLONG: N_("the name is longer than this disk can hold"),
+    errno.ENOENT: N_("the folder that you are in is no longer there"),
+    errno.EINVAL: N_("this disk does not take that name"),
+    errno.EILSEQ: N_("this disk does not take that name"),
+    errno.ELOOP: N_("its links lead round in a circle"),
+    errno.EACCES: N_("you may not write there"),
+    errno.EPERM: N_("you may not write there"),
+    errno.EROFS: N_("that disk cannot be written to"),
+}
+
+
+@contextlib.contextmanager
+def _placed(out: Path) -> Iterator[None]:
+    """UsageError, with the reason, for a place in which nothing can be written."""
+    try:
+        yield
+    except OSError as why:
+        if why.errno not in _NO_PLACE:
+            raise
+        raise UsageError(
+            _("Nothing can be written to “{folder}”: {reason}. Nothing was changed.").format(
+                folder=out, reason=_(_NO_PLACE[why.errno])
+            ),
+            _("Choose another --out."),
+        ) from None
+
+
 def _nothing() -> None:
     """There is nothing to clear up yet."""
 
@@ -303,7 +338,7 @@ def _private(folder: Path) -> None:
 
 
 def _below(folder: Path, path: str) -> Path:
-    return folder.joinpath(*path.split("/"))
+    return folder.joinpath(*on_disk(path).split("/"))
 
 
 def _matches(folder: Path, entry: FileEntry) -> bool:
@@ -320,7 +355,7 @@ def _files(folder: Path) -> list[str]:
     for where, folders, files in os.walk(folder):
         here = Path(where)
         links = [name for name in folders if (here / name).is_symlink()]
-        found += [(here / name).relative_to(folder).as_posix() for name in [*files, *links]]
+        found += [from_disk((here / name).relative_to(folder).as_posix()) for name in [*files, *links]]
     return found
 
 

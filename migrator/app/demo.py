@@ -67,8 +67,9 @@ class Demo(msgspec.Struct, frozen=True):
 def demo(out: Path | None, context: Context, targets: Sequence[str] = TARGETS) -> Demo:
     """Make up an export in `out` (default ./migrate-demo) and convert it. Running it again changes nothing."""
     folder = out or FOLDER
-    if folder.exists() and not (
-        folder.is_dir() and (not any(folder.iterdir()) or (folder / _EXPORTS[0]).is_file())
+    if (folder.is_symlink() and out is None) or (
+        folder.exists()
+        and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / _EXPORTS[0]).is_file()))
     ):
         raise UsageError(
             _("“{folder}” exists already; nothing in it was changed.").format(folder=folder),
@@ -80,6 +81,7 @@ def demo(out: Path | None, context: Context, targets: Sequence[str] = TARGETS) -
     for path, made in zip(exports, pair(), strict=True):
         if not path.exists():
             aside = path.with_name(path.name + ".part")
+            aside.unlink(missing_ok=True)  # it may be a link that somebody left there
             made.write_zip(aside)
             aside.rename(path)
     context.report(Finished(phase="sample"))

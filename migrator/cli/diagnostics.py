@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from migrator.app.phases import PHASES
 from migrator.app.progress import JobProgress
+from migrator.cli import streams
 from migrator.errors import Ending
 from migrator.events import Event, Finished, Problem, Progressed, Started
 from migrator.i18n import N_, _, size, span
@@ -133,8 +134,8 @@ class Diagnostics:
         try:
             sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
             sys.stderr.flush()
-        except (BrokenPipeError, ValueError):
-            pass  # nobody listens any more; that must not stop the work
+        except (OSError, ValueError):
+            streams.silence(sys.stderr)  # nobody listens any more; that must not stop the work
 
 
 def _style(progress: Progress) -> Literal["live", "plain", "json", "none"]:

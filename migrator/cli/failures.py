@@ -18,6 +18,7 @@ import click
 from migrator.errors import Ending, Interrupted, MigratorError, NoSpace, UsageError
 from migrator.i18n import _
 
+_NO_PLACE = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -45,6 +46,11 @@ def explained(fault: BaseException, argv: Sequence[str]) -> Ending:
                 _("The disk is full. What was there before is unchanged."),
                 _("Make room, or choose another place with --out."),
             )
+        case FileNotFoundError() if not _has_folder():
+            return UsageError(
+                _("The folder that you are in is no longer there. Nothing was changed."),
+                _("Go to another one (cd) and run the same command again."),
+            )
         case OSError():
             return _system(fault, argv)
         case MemoryError():
@@ -53,6 +59,14 @@ def explained(fault: BaseException, argv: Sequence[str]) -> Ending:
             )
         case _:
             return _defect(fault)
+
+
+def _has_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - whether there is one is the question
+    except OSError:
+        return False
+    return True
 
 
 def _somebody_types() -> bool:
@@ -83,7 +97,14 @@ def _usage(fault: click.UsageError) -> UsageError:
 def _system(fault: OSError, argv: Sequence[str]) -> MigratorError:
     reason = os.strerror(fault.errno) if fault.errno else type(fault).__name__
     name = os.fspath(fault.filename) if isinstance(fault.filename, str | os.PathLike) else ""
-    if name and any(name == word or word.endswith("=" + name) for word in argv):
+    typed = bool(name) and any(name == word or word.endswith("=" + name) for word in argv)
+    if fault.errno in _NO_PLACE:
+        what = _("“{folder}”").format(folder=name) if typed else _("A name that was given")
+        return UsageError(
+            _("{what} leads nowhere: {reason}. Nothing was changed.").format(what=what, reason=reason),
+            _("Name another file or folder."),
+        )
+    if typed:
         return MigratorError(f"{name}: {reason}")
     return MigratorError(
         _("The system refused an operation: {reason}").format(reason=reason),

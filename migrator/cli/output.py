@@ -6,12 +6,14 @@ Nothing is written before a command has succeeded, so that a failure leaves stan
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
 from migrator.app.document import encoded
+from migrator.cli import streams
 from migrator.text import safe
 
 SCHEMA = 1
@@ -33,7 +35,15 @@ def write_exact(text: str) -> None:
     _emit(text.encode("utf-8"))
 
 
+failure: str | None = None
+"""Why the result could not be shown, None if it could. Telling is the last thing that a command does: its code stands."""
+
+
 def _emit(data: bytes) -> None:
+    global failure  # noqa: PLW0603 - one standard output a process
+    if streams.is_missing("stdout"):
+        failure = os.strerror(errno.EBADF)
+        return
     try:
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
@@ -43,8 +53,17 @@ def _emit(data: bytes) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         nobody_reads()
+    except (OSError, ValueError) as why:
+        cannot_show(why)
+
+
+def cannot_show(why: Exception) -> None:
+    """Take note that the result could not be written to standard output."""
+    global failure  # noqa: PLW0603 - one standard output a process
+    failure = os.strerror(getattr(why, "errno", None) or errno.EBADF)
+    streams.silence(sys.stdout)
 
 
 def nobody_reads() -> None:
     """Whoever read has seen enough (`| head`): keep the interpreter from complaining about that when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    streams.silence(sys.stdout)

@@ -17,13 +17,14 @@ from typing import Any
 import click
 
 from migrator import __version__, i18n, stopping
-from migrator.cli import click_texts, failures, output
+from migrator.cli import click_texts, failures, output, streams
 from migrator.cli.commands import COMMANDS, convert
 from migrator.cli.commands import tui as _tui
 from migrator.cli.diagnostics import Diagnostics
 from migrator.cli.main_job import HELP, NAME
-from migrator.errors import Interrupted, UsageError
+from migrator.errors import Interrupted, NoSpace, UsageError
 from migrator.i18n import _
+from migrator.seal.private import sweep_at_start
 
 _COMPLETE = "_MIGRATE_COMPLETE"
 _MAY_BE_EMPTY = {"--proof", "--set"}
@@ -31,6 +32,8 @@ _MAY_BE_EMPTY = {"--proof", "--set"}
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the program and return the exit code of `errors.py`. Nothing but that code gets out, ever."""
+    streams.prepare()
+    output.failure = None
     words = list(sys.argv[1:] if argv is None else argv)
     own = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
@@ -40,9 +43,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         "SSLKEYLOGFILE", None
     )  # no library of ours may write the secrets of a connection to a file
     try:
-        return _dispatch(words) or 0
-    except click.exceptions.Exit as end:
-        return int(end.exit_code)
+        sweep_at_start()
+        return _told(words, _outcome(words))
     except BrokenPipeError:
         output.nobody_reads()
         return 0
@@ -60,6 +62,64 @@ def run(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     finally:
         stopping.deafen()
+        streams.finish()
+
+
+def _outcome(words: list[str]) -> int:
+    """What the command ends with."""
+    try:
+        return _dispatch(words) or 0
+    except click.exceptions.Exit as end:
+        return int(end.exit_code)
+    except BrokenPipeError:
+        raise
+    except OSError as why:
+        if set(HELP) & set(words):  # the only thing that writes to standard output without asking `output`
+            output.cannot_show(why)
+            return 0
+        raise
+
+
+def _told(words: list[str], code: int) -> int:
+    """`code`, unless the result is all that the command was for and could not be shown. NoSpace then."""
+    if output.failure is None:
+        return code
+    if code or streams.is_missing("stdout") or _does_something(words):
+        Diagnostics(progress="none").note(
+            _("What was asked for is done; only showing the result failed: {reason}.").format(
+                reason=output.failure
+            )
+        )
+        return code
+    raise NoSpace(
+        _("The result could not be written to standard output: {reason}. Nothing was changed.").format(
+            reason=output.failure
+        ),
+        _("Make room, or send it somewhere else, and run the same command again."),
+    )
+
+
+def _does_something(words: list[str]) -> bool:
+    """Whether the command leaves more behind than what it shows."""
+    if not words or words[0].startswith("-"):
+        return "--to" in " ".join(words) and "--dry-run" not in words
+    verbs = [word for word in words[:2] if not word.startswith("-")]
+    return verbs[0] in _DOES or tuple(verbs) in _DOES
+
+
+_DOES: frozenset[str | tuple[str, ...]] = frozenset(
+    {
+        *("demo", "push", "try", "workshop", "adapters", "tui"),
+        *(
+            ("vault", v)
+            for v in ("init", "add", "restore", "rebuild", "copy", "passphrase", "keys", "rekey", "forget")
+        ),
+        *(("leave", v) for v in ("done", "undo", "accept", "set", "letter", "calendar", "handout", "report")),
+        *(("profile", v) for v in ("add", "review", "pack")),
+        *(("mcp", v) for v in ("serve", "grant", "withdraw", "connect")),
+        ("privacy", "restore"),
+    }
+)
 
 
 class Verbs(click.Group):

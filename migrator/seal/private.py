@@ -45,10 +45,18 @@ def private_name(what: str) -> Path:
     return private_folder() / f"{what}-{os.getpid()}-{secrets.token_hex(8)}"
 
 
+def sweep_at_start() -> None:
+    """`sweep`, if there is a private folder at all; what is wrong with it is told to those who need it. Never raises."""
+    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    with contextlib.suppress(MigratorError, OSError):
+        if os.path.lexists(Path(tempfile.gettempdir()) / f"migrator-{user}"):
+            sweep()
+
+
 def sweep() -> int:
     """Remove what processes that no longer run left in the private folder; how many things were removed.
 
-    Called at the start of the program. What cannot be removed (Windows keeps an open file) is still in use.
+    Called at the start of the program, whatever it is asked to do. What cannot be removed (Windows keeps an open file) is still in use.
     """
     removed = 0
     for path in private_folder().iterdir():

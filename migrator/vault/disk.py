@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from migrator import stopping
-from migrator.errors import MigratorError, NoSpace, VaultDamaged
+from migrator.errors import MigratorError, NoSpace, UsageError, VaultDamaged
 from migrator.i18n import N_, _
 
 PART = ".part"
@@ -25,6 +25,7 @@ _UNKNOWN_HERE = {
     errno.ENOTSUP,
     errno.ENOSYS,
 }  # network and FAT file systems know no sync of a folder
+_NO_PLACE = {errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -73,6 +74,13 @@ def explained(why: OSError, what: str, *, ours: bool = True) -> MigratorError:
         return VaultDamaged(
             _("{what} is missing, or something else stands in its place.").format(what=what),
             _("Bring it back from a copy of the vault. Everything else can still be read."),
+        )
+    if not ours and why.errno in _NO_PLACE:
+        return UsageError(
+            _("{what} is no place to write to ({reason}). Nothing was changed.").format(
+                what=what, reason=reason
+            ),
+            _("Name another folder."),
         )
     kind = VaultDamaged if ours and why.errno == errno.EIO else MigratorError
     return kind(

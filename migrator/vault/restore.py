@@ -12,7 +12,7 @@ import msgspec
 from migrator.errors import UsageError, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
-from migrator.text import storable
+from migrator.text import on_disk, storable
 from migrator.vault import disk
 from migrator.vault.handle import Vault
 from migrator.vault.hashing import hashing
@@ -126,5 +126,5 @@ def _places(originals: list[Original], out: Path) -> dict[str, Path]:
             number += 1
             name = f"{stem or ending} ({number}){dot + ending if stem else ''}"
         taken.add(name.casefold())
-        places[original.hex] = out / name
+        places[original.hex] = out / on_disk(name)
     return places

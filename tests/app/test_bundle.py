@@ -311,7 +311,8 @@ def test_a_killed_process_leaves_only_what_the_next_run_clears(tmp_path):
 @pytest.mark.parametrize("holds", ["nothing", "a mark", "a mark that is a link", "a file"])
 def test_a_link_at_the_name_that_anybody_can_guess_is_in_the_way(tmp_path, holds):
     public = tmp_path / "public"
-    public.mkdir(mode=0o755)
+    public.mkdir()
+    public.chmod(0o755)
     match holds:
         case "a mark":
             (public / MARK).touch()

@@ -86,3 +86,13 @@ def test_the_record_tells_what_other_assistants_were_given(leave, vault, tmp_pat
     assert "3.0 kB" in line
     assert "<b>" not in line.replace("\\<", "")
     assert "*tea*" not in text.replace("\\*", "")
+
+
+def test_a_note_in_the_record_commands_no_terminal(leave, tmp_path):
+    leave("set", "level=pause", "login=apple")
+    note = "\x1b]52;c;AAA\a \x9b31m \u202egpj.exe <script>"
+    assert leave("done", "list-identities", "--proof", note).code == 0
+    assert leave("report", "--out", tmp_path / "record.md").code == 0
+    text = (tmp_path / "record.md").read_text("utf-8")
+    assert "gpj.exe" in text
+    assert not any(c in text for c in "\x1b\a\x9b\u202e")

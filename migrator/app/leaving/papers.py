@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from migrator.leave import dates
 from migrator.leave.look import Look, Stand
 from migrator.leave.record import proofs
 from migrator.shape.markdown.pieces import inline
+from migrator.text import safe
 
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +95,7 @@ def _situation(seen: Look) -> Iterator[str]:
             titles = {value.id: _(value.title) for value in question.values}
             if question.kind == "date":
                 titles = {answer: when.day(answer) for answer in given}
-            said = listed([inline(titles.get(answer, answer)) for answer in given])
+            said = listed([inline(safe(titles.get(answer, answer), one_line=True)) for answer in given])
             lines.append(f"- {_(question.question)} {said}")
     if lines:
         yield f"## {_('Your situation')}"
@@ -143,7 +145,7 @@ def _steps(seen: Look, stands: list[Stand]) -> Iterator[str]:
         for stand in stands:
             if stand.phase == phase.id:
                 done = f" · {_day(seen, stand.done)}" if stand.done is not None else ""
-                note = f" · {inline(noted[stand.id])}" if noted.get(stand.id) else ""
+                note = f" · {inline(safe(noted[stand.id], one_line=True))}" if noted.get(stand.id) else ""
                 lines.append(f"- [{'x' if stand.state == 'done' else ' '}] {titles[stand.id]}{done}{note}")
         if lines:
             yield f"## {_(phase.title)}"
@@ -162,6 +164,15 @@ def _put(out: Path, data: bytes) -> None:
     except FileExistsError:
         raise UsageError(
             _("“{folder}” exists already; nothing in it was changed.").format(folder=out),
+            _("Choose another --out."),
+        ) from None
+    except OSError as why:
+        if why.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise UsageError(
+            _("Nothing can be written to “{folder}”: {reason}. Nothing was changed.").format(
+                folder=out, reason=os.strerror(why.errno or 0)
+            ),
             _("Choose another --out."),
         ) from None
     try:
