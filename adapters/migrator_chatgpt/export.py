@@ -141,6 +141,7 @@ class ChatGPTExport:
     def others(self) -> Iterator[Item]:
         """Accounts, feedback and shared links, all assets, all kept files."""
         yield from self._plan.accounts
+        yield from self._plan.projects
         yield from self._beside()
         yield from self.assets.values()
         for file in self.files:

@@ -15,9 +15,9 @@ import msgspec
 
 from migrator.adapter import FileRole
 from migrator.events import Report
-from migrator.model import Account
+from migrator.model import Account, Project
 from migrator.source import Damaged, Entry, Source, parse_file
-from migrator_chatgpt import layout, manifest, sidecars
+from migrator_chatgpt import layout, manifest, projects, sidecars
 from migrator_chatgpt.assets import AssetIndex
 from migrator_chatgpt.layout import Found
 from migrator_chatgpt.recognise import Head, head_shape
@@ -39,6 +39,7 @@ class Plan(msgspec.Struct):
     conversations: list[Entry]
     pages: frozenset[str]
     spare: list[Entry]
+    projects: Sequence[Project]
     lists: list[tuple[str, Entry]]
     index: AssetIndex
 
@@ -68,6 +69,8 @@ def make(source: Source, report: Report) -> Plan:
     data = {entry.path for _, entry in lists}
     data |= {file.entry.path for file in found if file.logical in layout.MAPS}
     data |= {path for path, head in heads.items() if head.kind == "empty"}
+    names = _projects(source, found, report)
+    data |= {project.origin.file for project in names if project.origin is not None}
     data |= users | _check_manifests(source, found, report)
     return Plan(
         generation=_generation(found, heads),
@@ -76,6 +79,7 @@ def make(source: Source, report: Report) -> Plan:
         conversations=conversations,
         pages=frozenset(entry.path for entry in pages),
         spare=spare,
+        projects=names,
         lists=lists,
         index=index,
     )
@@ -145,6 +149,16 @@ def _accounts(source: Source, found: Sequence[Found], report: Report) -> tuple[l
             known = accounts.get(account.id)
             accounts[account.id] = account if known is None else _completed(known, account)
     return list(accounts.values()), read
+
+
+def _projects(source: Source, found: Sequence[Found], report: Report) -> list[Project]:
+    return [
+        project
+        for file in layout.named(found, projects.FILE)
+        for project in projects.projects(
+            load(source, file.entry, report, lambda value: isinstance(value, (dict, list))), file.entry.path
+        )
+    ]
 
 
 def _completed(account: Account, other: Account) -> Account:

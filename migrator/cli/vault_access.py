@@ -124,7 +124,7 @@ def first_line(file: str) -> str:
         with Path(file).open("rb") as stream:
             _refuse_shared(stream.fileno(), file)
             line = stream.readline(_LONGEST)
-    return line.decode("utf-8").rstrip("\r\n")
+    return line.decode("utf-8-sig").rstrip("\r\n")  # some editors put a mark before the text
 
 
 def _refuse_shared(handle: int, file: str) -> None:

@@ -7,6 +7,8 @@ from migrator_chatgpt.chat import holds_something
 from migrator_chatgpt.content import canvas, media
 from migrator_chatgpt.content.here import Here
 
+_LANGUAGES = {"python": "python"}  # what a tool takes, where the call does not say
+
 
 def code(here: Here) -> list[Part]:
     """`code`: a call if it is addressed to a tool. The language "unknown" means that it is often JSON."""
@@ -16,6 +18,7 @@ def code(here: Here) -> list[Part]:
     at = f"{here.at}/text"
     language = None if here.content.get("language") == "unknown" else here.name("language")
     if (recipient := here.recipient) is not None:
+        language = language or _LANGUAGES.get(recipient)
         document = canvas.document(text, recipient, at, here)
         return [document or ToolCall(tool=recipient, input=text, language=language, at=at)]
     if here.role == "tool":
