@@ -293,7 +293,9 @@ class OpenArchive:
                 yield item
 
     def _found(self, kind: type[T]) -> Iterator[object]:
-        if issubclass(kind, (Project, Persona)):  # a file that names one says more than a chat that bears its id
+        if issubclass(
+            kind, (Project, Persona)
+        ):  # a file that names one says more than a chat that bears its id
             for export in self._exports:
                 yield from (item for item in export.others() if isinstance(item, kind))
         if issubclass(kind, _CARRIED):
