@@ -12,7 +12,7 @@ import functools
 import re
 import zlib
 from collections.abc import Callable
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, assert_never
 
 import msgspec
 
@@ -21,16 +21,20 @@ from migrator.model import (
     Account,
     Asset,
     Audio,
+    Citation,
     Code,
     Conversation,
     Document,
     File,
     Image,
     Message,
+    Opaque,
     Origin,
     Part,
+    Reasoning,
     Text,
     ToolCall,
+    ToolResult,
     Video,
 )
 from migrator.privacy import files
@@ -195,8 +199,12 @@ class Redaction:
                 return self._fields(part, code=part.language is not None or part.tool in _CODE_TOOLS)
             case Document():
                 return self._fields(part, code=(part.form or "").startswith("code"))
-            case _:
+            case Text() | Reasoning() | ToolResult() | Citation() | Opaque():
                 return self._fields(part)
+            case Image() | Audio() | Video() | File():
+                return self._fields(part)
+            case _:
+                assert_never(part)
 
     def _fields(self, value: V, *, code: bool = False) -> V:
         changed: dict[str, Any] = {}
