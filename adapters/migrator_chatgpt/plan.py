@@ -14,7 +14,8 @@ from typing import Any, Literal
 import msgspec
 
 from migrator.adapter import FileRole
-from migrator.events import Report
+from migrator.events import Problem, Report
+from migrator.i18n import _
 from migrator.model import Account, Project
 from migrator.source import Damaged, Entry, Source, parse_file
 from migrator_chatgpt import layout, manifest, projects, sidecars
@@ -47,6 +48,7 @@ class Plan(msgspec.Struct):
 def make(source: Source, report: Report) -> Plan:
     """Sort the files of `source`; report what its manifest misses and what cannot be parsed."""
     found = layout.look(source)
+    _report_links(source, report)
     index = AssetIndex(source, report)
     is_bundle = source.kind in {"zip", "folder"}
     assets = {asset.path for asset in index.assets.values()} if is_bundle else set()
@@ -83,6 +85,24 @@ def make(source: Source, report: Report) -> Plan:
         lists=lists,
         index=index,
     )
+
+
+def _report_links(source: Source, report: Report) -> None:
+    """Links are never followed. One that has the name of a file of the export is a file that is not here."""
+    for left in source.ignored:
+        if left.why != "link":
+            continue
+        logical, _number = layout.name_of(left.path)
+        ours = logical in layout.DATA | layout.UNREAD | {
+            "conversations.json",
+            layout.CODEX,
+            layout.GROUPS,
+            layout.PAGE,
+        }
+        what = _(
+            "This is a link to another place. It was neither read nor kept; put the file itself where it is."
+        )
+        report(Problem(kind="linked-file", where=left.path, what=what, incomplete=ours))
 
 
 def _role(path: str, taken: set[str], assets: set[str], data: set[str]) -> Role:

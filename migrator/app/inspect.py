@@ -148,7 +148,8 @@ def _all_files(one: Opened) -> list[FileRole]:
     return files + [
         FileRole(left.path, "kept", left.size)
         for left in one.source.ignored
-        if left.why != "folder" and left.path not in known
+        if left.why == "system"
+        and left.path not in known  # a link is neither read nor kept: it is told as a problem
     ]
 
 

@@ -179,11 +179,13 @@ def _version() -> click.Option:
 def _dispatch(words: list[str]) -> int | None:
     if os.environ.get(_COMPLETE):
         return _complete()
-    if not words and _tui.on_a_terminal():
-        _tui.speak_as_remembered()
+    only_language = _is_language(words)
+    if (not words or only_language) and _tui.on_a_terminal():
+        if not only_language:
+            _tui.speak_as_remembered()
         _tui.open_screens()
         return 0
-    if not words:
+    if not words or only_language:
         raise UsageError(_("There is nothing to do yet."), _examples("export.zip"))
     _named(words)
     first = words[0]
@@ -192,6 +194,11 @@ def _dispatch(words: list[str]) -> int | None:
     if first not in COMMANDS:
         raise _unknown(first)
     return _invoke(program(), words)
+
+
+def _is_language(words: list[str]) -> bool:
+    """`migrate --lang ar`: no more than which language to speak."""
+    return _language(words) in i18n.LANGUAGES and len(words) == (2 if words[0] == "--lang" else 1)
 
 
 def _named(words: list[str]) -> None:

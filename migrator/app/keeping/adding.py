@@ -15,6 +15,7 @@ import msgspec
 
 from migrator.app.accounts import accounts, same_account
 from migrator.app.context import Context
+from migrator.app.keeping import left_out
 from migrator.app.keeping.contents import contents
 from migrator.app.keeping.takings import takings
 from migrator.app.opening import opened
@@ -84,6 +85,7 @@ def add(
             opened(paths, context, stdin=came_in.reader() if came_in else None) as exports,
             contents(vault, context, ()) as held,
         ):
+            links = left_out.linked(exports, watch)
             mine = held.all()
             same_account(accounts(mine), exports)
             for path in others:
@@ -94,6 +96,7 @@ def add(
         for path in paths:
             content = content_of(Path(path)) if came_in is None or path != "-" else _piped(came_in)
             original, is_new = keep(vault, content, report=context.report)
+            left_out.keep(vault, original.hex, links.get(str(Path(path).absolute()), ()))
             originals.append(original)
             new += is_new
         for other in vaults:

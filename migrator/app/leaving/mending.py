@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from migrator.adapter import Dated
+from migrator.adapter import Dated, Export
 from migrator.app.opening import Opened
 from migrator.app.watch import Watch
 from migrator.errors import VaultDamaged
@@ -137,9 +137,15 @@ def _made_later(one: Read, other: Read) -> bool:
 
 def _same_account(one: Read, other: Read) -> bool:
     """Whether all of their exports name one account. What names none could be anybody's."""
-    accounts = [each.export.account for read in (one, other) for each in read.exports]
-    first = accounts[0]
-    return first is not None and all(each is not None and _is_same(first, each) for each in accounts)
+    exports = [each.export for read in (one, other) for each in read.exports]
+    accounts = [each for export in exports for each in _accounts(export)]
+    named = all(export.account is not None for export in exports)
+    return named and all(_is_same(accounts[0], each) for each in accounts)
+
+
+def _accounts(export: Export) -> list[Account]:
+    """Everybody whom an export names; the parts of one may name several."""
+    return [item for item in export.others() if isinstance(item, Account)]
 
 
 def _is_same(one: Account, other: Account) -> bool:

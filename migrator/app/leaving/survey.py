@@ -14,6 +14,7 @@ import msgspec
 
 from migrator.app.archive import OpenArchive
 from migrator.app.context import Context
+from migrator.app.keeping import left_out
 from migrator.app.keeping.contents import Contents
 from migrator.app.leaving.mending import Read, mended
 from migrator.app.opening import Opened
@@ -154,6 +155,8 @@ def _gap(kind: GapKind, ids: Sequence[str]) -> Gap:
 
 def _open(vault: Vault, original: Original, context: Context, stack: ExitStack) -> Read:
     watching, watch = watched(context)
+    for problem in left_out.problems(vault, original.hex):
+        watching.report(problem)
     try:
         return Read(original, Contents(vault, watching, stack).of(original.hex), watch)
     except MigratorError as fault:

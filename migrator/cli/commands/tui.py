@@ -91,9 +91,48 @@ def speak_as_remembered() -> None:
     i18n.use(load()[0].language)
 
 
+_DRAWN = "─│█▌→…·"
+"""Some of what the screens are drawn with."""
+
+
+def not_drawable() -> str | None:
+    """Why this terminal cannot show the screens, None if it can: it draws nothing anew, or has no letters for them."""
+    import os
+    import sys
+
+    kind = os.environ.get("TERM", "")
+    if kind in {"dumb", "unknown"} or (not kind and os.name != "nt"):
+        return _("it cannot draw anything anew (TERM={kind})").format(kind=kind)
+    for stream in (sys.stdout, sys.stderr):
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        try:
+            _DRAWN.encode(encoding)
+        except (UnicodeError, LookupError):
+            return _(
+                "its character set, {encoding}, lacks what they are drawn with; in UTF-8 they open"
+            ).format(encoding=encoding)
+    return None
+
+
 def open_screens(vault: Path | None = None) -> None:
-    """Run the screens until the person leaves. What ended them against anybody's will is raised."""
+    """Run the screens until the person leaves, or the same journey in plain lines where they cannot be shown.
+
+    What ended them against anybody's will is raised.
+    """
     from migrator import stopping
+
+    why = None if served_here() else not_drawable()
+    if why is not None:
+        from migrator.cli.diagnostics import Diagnostics
+        from migrator.tui.plain.journey import run as ask_plainly
+
+        Diagnostics(progress="none").note(
+            _("This terminal cannot show the screens: {why}. Here is the same in plain lines.").format(
+                why=why
+            )
+        )
+        ask_plainly(vault)
+        return
     from migrator.tui import environment
 
     environment.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -36,7 +37,7 @@ class Talk:
     def say(self, *lines: str) -> None:
         """Lines for the person; each passes the gate for untrusted text."""
         for line in lines:
-            self._out(safe(line))
+            self._out(_sayable(safe(line)))
 
     def all(self, lines: Iterable[str]) -> None:
         """Many lines."""
@@ -45,11 +46,11 @@ class Talk:
 
     def ask(self, question: str) -> str:
         """One line of answer, without blanks around it."""
-        return self._ask(safe(question) + " ").strip()
+        return self._ask(_sayable(safe(question)) + " ").strip()
 
     def secret(self, question: str) -> str:
         """An answer that is not shown while it is typed."""
-        return self._secret(safe(question) + " ")
+        return self._secret(_sayable(safe(question)) + " ")
 
     def sure(self, question: str) -> bool:
         """A question whose answer is yes or no; anything else is no."""
@@ -136,6 +137,12 @@ def _state(progress: JobProgress, now: float) -> str:
     if (left := progress.left(now)) is not None:
         known = in_use().listed([known, _("{time} left").format(time=i18n.span(left))])
     return f"{name}: {known}"
+
+
+def _sayable(text: str) -> str:
+    """`text` as standard output can hold it, whatever its character set: what is not in it by its number."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding, "replace")
 
 
 def spans(typed: str, last: int) -> list[int] | None:
