@@ -121,7 +121,7 @@ def main():
     if wanted.memex:
         program, database = wanted.memex
         other = Server([program, "mcp"], {"MEMEX_DATABASE_PATH": database})
-        first = other.timed("execute_sql", {"sql": "SELECT count(*) FROM messages"})
+        other.timed("get_conversations", {"search": "lesson", "limit": 10})
         their_median, their_worst, their_memory = measured(other, *theirs())
         print(f"llm-memex: initialize {other.hello * 1000:.0f} ms, search median {their_median * 1000:.1f} ms,"
               f" worst {their_worst * 1000:.0f} ms, memory {their_memory:.0f} MB")  # fmt: skip
@@ -133,16 +133,8 @@ def main():
 
 
 def theirs():
-    """Its own search over its index of words, by its SQL tool: the ten best messages with a snippet."""
-
-    def made(word):
-        query = " ".join(f'"{one}"' for one in word.split())
-        return {
-            "sql": "SELECT conversation_id, message_id, snippet(messages_fts, -1, '', '', '…', 40) FROM messages_fts"
-            f" WHERE messages_fts MATCH '{query}' ORDER BY rank LIMIT 10"
-        }
-
-    return "execute_sql", made
+    """Its own search over its index of words: ten chats with the beginnings of their first and last messages."""
+    return "get_conversations", lambda word: {"search": word, "limit": 10}
 
 
 def unlocked(wanted):

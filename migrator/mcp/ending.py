@@ -20,13 +20,23 @@ LONGEST = 20.0
 """Seconds that one request may take."""
 
 _LOOK = 0.2  # seconds between two looks
-_GRACE = 1.5  # seconds without a line written, once the client has closed its end
-_FOR_THE_KEY = 15.0  # the same while the key is being made out of a passphrase, which cannot be hurried
+_GRACE = 1.5  # seconds without a line written, once the client has closed its end: of the processor, or while nobody reads
+_STARVED = 6.0  # seconds on the clock, where other processes have the processor
+_OPENING = 15.0  # the same while the vault is being opened for the first answer, which cannot be hurried
 
 
 def watch(wire: Wire, server: Server, backend: Backend, idle: float) -> None:
     """Begin to watch. `idle`: seconds without a request after which the backend rests; 0 for never."""
     threading.Thread(target=_watching, args=(wire, server, backend, idle), name="end", daemon=True).start()
+
+
+def _is_over(wire: Wire, backend: Backend, waited: float, worked: float) -> bool:
+    """Whether a client that has closed its end has waited long enough for what it asked before."""
+    if wire.is_writing:
+        return waited > _GRACE
+    if backend.opening():
+        return waited > _OPENING
+    return worked > _GRACE or waited > _STARVED
 
 
 def leave() -> None:
@@ -41,20 +51,20 @@ def _watching(wire: Wire, server: Server, backend: Backend, idle: float) -> None
     if poll is not None:
         poll.register(wire.incoming, 0)
         poll.register(wire.outgoing, 0)
-    written, moved = wire.written, time.monotonic()
+    written, moved, used = wire.written, time.monotonic(), time.process_time()
     interrupted = None
     while True:
         time.sleep(_LOOK)
         now = time.monotonic()
         if wire.written != written:
-            written, moved = wire.written, now
+            written, moved, used = wire.written, now, time.process_time()
         if poll is not None:
             gone = dict(poll.poll(0))
             if gone.get(wire.outgoing, 0) & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
                 leave()
             if not gone.get(wire.incoming, 0) & (select.POLLHUP | select.POLLNVAL):
-                moved = now
-            elif now - moved > (_FOR_THE_KEY if backend.opening() else _GRACE):
+                moved, used = now, time.process_time()
+            elif _is_over(wire, backend, now - moved, time.process_time() - used):
                 leave()
         job = server.now
         if job is not None and job is not interrupted and now - server.since > LONGEST:

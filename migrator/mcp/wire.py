@@ -24,6 +24,7 @@ class Wire:
         self.outgoing = outgoing
         self._turn = threading.Lock()
         self.written = 0  # lines, and parts of lines: it grows as long as somebody reads
+        self.is_writing = False
 
     def lines(self) -> Iterator[bytes | None]:
         """Each line without its end; None for one that is too long. Ends when the other side closes."""
@@ -48,9 +49,13 @@ class Wire:
         """Write a line with its end. BrokenPipeError if nobody reads any more."""
         with self._turn:
             left = memoryview(line)
-            while left:
-                left = left[os.write(self.outgoing, left) :]
-                self.written += 1
+            self.is_writing = True
+            try:
+                while left:
+                    left = left[os.write(self.outgoing, left) :]
+                    self.written += 1
+            finally:
+                self.is_writing = False
 
 
 def claim() -> Wire:

@@ -99,6 +99,7 @@ class Holder:
         given new keys, or its index may have been made again.
         """
         fresh = self._vault is None
+        self.is_opening = self._served is None
         try:
             served = self._current()
         except MigratorError:
@@ -106,6 +107,8 @@ class Holder:
                 raise
             self.close()
             served = self._current()
+        finally:
+            self.is_opening = False
         yield served
 
     def _current(self) -> Served:
@@ -123,13 +126,9 @@ class Holder:
 
     def _opened(self) -> Vault:
         if self._vault is None:
-            self.is_opening = True
-            try:
-                self._vault = unlocking.opened(
-                    self._folder, self._secret or _nobody, typed=self._secret is not None
-                )
-            finally:
-                self.is_opening = False
+            self._vault = unlocking.opened(
+                self._folder, self._secret or _nobody, typed=self._secret is not None
+            )
         return self._vault
 
     def interrupt(self) -> None:
