@@ -6,13 +6,16 @@ Every part is a string, every answer names its model in `metadata.model_slug`, n
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from migrator.model import Conversation
+from migrator.model import Conversation, Image
 from migrator.shape import ids
 from migrator.shape.repaired.nodes import Node, Nodes, Plan, encoded, fit, nodes, seconds
 from migrator.shape.tally import Tally
 from migrator.shape.unsaid import Label, labels
+
+_FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{1,100}", re.ASCII)
 
 
 def element(conversation: Conversation, plan: Plan, tally: Tally) -> tuple[bytes, Nodes | None]:
@@ -23,10 +26,10 @@ def element(conversation: Conversation, plan: Plan, tally: Tally) -> tuple[bytes
     homes = (conversation.project, conversation.persona)
     home: tuple[Label, ...] = ("project",) if None not in homes else ("project", "persona")
     labels(conversation, tally, "title", "archived", "starred", *home)
-    return encoded(conversation_of(conversation, made)), made
+    return encoded(conversation_of(conversation, made, root=plan.root)), made
 
 
-def conversation_of(conversation: Conversation, made: Nodes) -> dict[str, Any]:
+def conversation_of(conversation: Conversation, made: Nodes, *, root: bool = True) -> dict[str, Any]:
     """The conversation as one element of a `conversations.json`."""
     key = fit(conversation.id)
     home = fit(conversation.project or conversation.persona or "") or None
@@ -34,7 +37,7 @@ def conversation_of(conversation: Conversation, made: Nodes) -> dict[str, Any]:
         "title": made.title,
         "create_time": seconds(made.created),
         "update_time": seconds(made.updated),
-        "mapping": _mapping(key, made),
+        "mapping": _mapping(key, made, root=root),
         "moderation_results": [],
         "current_node": made.head,
         "plugin_ids": None,
@@ -51,23 +54,67 @@ def conversation_of(conversation: Conversation, made: Nodes) -> dict[str, Any]:
     }
 
 
-def _mapping(key: str, made: Nodes) -> dict[str, Any]:
-    root = ids.derived("root", key)
-    mapping: dict[str, Any] = {root: {"id": root, "message": None, "parent": None, "children": []}}
+def _mapping(key: str, made: Nodes, *, root: bool) -> dict[str, Any]:
+    # Below nothing, a chat with several beginnings would be several trees, of which readers follow one.
+    needed = root or sum(node.parent is None for node in made.all) > 1
+    top = ids.derived("root", key) if needed else None
+    mapping: dict[str, Any] = {}
+    if top is not None:
+        mapping[top] = {"id": top, "message": None, "parent": None, "children": []}
     for node in made.all:
-        above = node.parent or root
+        above = node.parent or top
         if node.thought:
             thinking = ids.derived("thoughts", key, node.id)
             _hang(mapping, thinking, above, _message(thinking, node, _thoughts(node.thought)))
             above = thinking
-        text = {"content_type": "text", "parts": [node.text]}
-        _hang(mapping, node.id, above, _message(node.id, node, text))
+        _hang(mapping, node.id, above, _message(node.id, node, _content(node)))
     return mapping
 
 
-def _hang(mapping: dict[str, Any], key: str, parent: str, message: dict[str, Any]) -> None:
+def _hang(mapping: dict[str, Any], key: str, parent: str | None, message: dict[str, Any]) -> None:
     mapping[key] = {"id": key, "message": message, "parent": parent, "children": []}
-    mapping[parent]["children"].append(key)
+    if parent is not None:
+        mapping[parent]["children"].append(key)
+
+
+def _content(node: Node) -> dict[str, Any]:
+    """A text; with pictures, the pointers to them before it, as ChatGPT writes what a person attached."""
+    pictures = [part for part in node.media if isinstance(part, Image)]
+    if not pictures:
+        return {"content_type": "text", "parts": [node.text]}
+    pointers = [
+        {
+            "content_type": "image_asset_pointer",
+            "asset_pointer": f"sediment://{file_id(part.asset or '')}",
+            "size_bytes": part.size or 0,
+            "width": part.width or 0,
+            "height": part.height or 0,
+            "fovea": None,
+            "metadata": None,
+        }
+        for part in pictures
+    ]
+    return {"content_type": "multimodal_text", "parts": [*pointers, node.text]}
+
+
+def file_id(asset: str) -> str:
+    """The id of a file in a chat and, with `.dat` behind it, in the ZIP: the vendor's own where it is one."""
+    return asset if _FILE_ID.fullmatch(asset) else f"file_{ids.derived('file', asset).replace('-', '')}"
+
+
+def _about(node: Node) -> dict[str, Any]:
+    about: dict[str, Any] = {} if node.model is None else {"model_slug": node.model}
+    if node.media:
+        about["attachments"] = [
+            {
+                "id": file_id(part.asset or ""),
+                "name": fit(part.name or "file"),
+                "size": part.size or 0,
+                **({"mime_type": fit(part.media_type)} if part.media_type else {}),
+            }
+            for part in node.media
+        ]
+    return about
 
 
 def _thoughts(text: str) -> dict[str, Any]:
@@ -84,7 +131,7 @@ def _message(key: str, node: Node, content: dict[str, Any]) -> dict[str, Any]:
         "status": "finished_successfully",
         "end_turn": True if node.role == "assistant" else None,
         "weight": 1.0,
-        "metadata": {} if node.model is None else {"model_slug": node.model},
+        "metadata": _about(node),
         "recipient": "all",
         "channel": None,
     }

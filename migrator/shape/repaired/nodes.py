@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.model import Conversation
+from migrator.model import Conversation, Media, Message
 from migrator.shape import flat, ids, spoken, times, tree
 from migrator.shape.runs import runs
 from migrator.shape.tally import Tally
@@ -25,10 +25,16 @@ NO_MODEL = "auto"  # ChatGPT's own word where it chose the model itself
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What the person chose; with `apart`, reasoning stands beside the text of an answer and not in it."""
+    """What the person chose; with `apart`, reasoning stands beside the text of an answer and not in it.
+
+    `files` are the assets that go along with the chats: what shows them stands in `Node.media` and not in the text.
+    Without `root`, the first message of a chat stands at the top, below no empty root, unless the chat has several beginnings.
+    """
 
     wish: flat.Wish
     apart: bool = False
+    files: frozenset[str] = frozenset()
+    root: bool = True
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -41,6 +47,7 @@ class Node(msgspec.Struct, frozen=True):
     time: dt.datetime
     model: str | None  # of an answer
     thought: str
+    media: tuple[Media, ...] = ()
 
 
 class Nodes(msgspec.Struct, frozen=True):
@@ -77,6 +84,7 @@ def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
             tally.count("role-changed", last.id)
         thoughts, said = spoken.apart(run, plan.wish) if plan.apart else ([], list(run))
         model = next((message.model for message in reversed(run) if message.model), None)
+        said, media = _shown(said, plan)
         made.append(
             Node(
                 id=key,
@@ -86,6 +94,7 @@ def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
                 time=stamps[last.id],
                 model=None if role == "user" else fit(model or default),
                 thought=spoken.thought(thoughts, plan.wish, tally, last.id),
+                media=media,
             )
         )
     title = fit(whole.title or "").strip()
@@ -100,6 +109,20 @@ def nodes(conversation: Conversation, plan: Plan, tally: Tally) -> Nodes | None:
         updated=whole.updated or max(*stamps.values(), created),
         model=default,
     )
+
+
+def _shown(messages: list[Message], plan: Plan) -> tuple[list[Message], tuple[Media, ...]]:
+    """The messages without what shows a file that goes along, and what was taken from them."""
+    if not plan.files:
+        return messages, ()
+    media: list[Media] = []
+    left: list[Message] = []
+    for message in messages:
+        found = [p for p in message.parts if isinstance(p, Media) and p.asset in plan.files]
+        media += found
+        rest = tuple(p for p in message.parts if not any(p is one for one in found))
+        left.append(msgspec.structs.replace(message, parts=rest) if found else message)
+    return left, tuple(media)
 
 
 def _key(conversation: str, message: str) -> str:
