@@ -73,6 +73,10 @@ def _presidio() -> Replace:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
     from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
+    import tldextract
+
+    # Its look at an address asks publicsuffix.org otherwise; the list that comes with it is enough.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
     conf = files("presidio_analyzer") / "conf"
     engine = NlpEngineProvider(conf_file=str(conf / "no_op.yaml")).create_engine()
     registry = RecognizerRegistryProvider(

@@ -73,9 +73,8 @@ class Finder:
         """
         if len(text) > LARGEST:
             return self._pieces(text, code=code, label=label)
-        matches = self._lexicon.matches(text)
         interesting = (
-            (matches and self._lexicon.starts_something(text, matches))
+            self._lexicon.starts_something(text)
             or SEEMS_NUMBER.search(text) is not None
             or SEEMS_POSTCODE.search(text) is not None
             or SEEMS_IP4.search(text) is not None
@@ -87,8 +86,7 @@ class Finder:
         view = View(text, code=code)
         found: list[Candidate] = []
         if interesting:
-            if view.text is not text:
-                matches = self._lexicon.matches(view.text)
+            matches = self._lexicon.matches(view.text)
             scan = Scan(view, self._lexicon.hits(view.text, matches), self._lexicon, label)
             found.extend(_candidates(scan))
         if self._names is not None:

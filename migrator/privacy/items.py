@@ -62,7 +62,7 @@ class Redaction:
         self._ids: dict[str, str] = {}  # ids that changed: the vendor's to ours
         self._sorts: dict[str, files.Sort] = {}
         self._sizes: dict[str, int] = {}
-        self._origin = functools.lru_cache(maxsize=4096)(self._new_origin)
+        self._place = functools.lru_cache(maxsize=4096)(self._new_place)
 
     # ------------------------------------------------------------------------------------------ items
 
@@ -263,11 +263,16 @@ class Redaction:
         changed: dict[str, Any] = {}
         if value.extra and (extra := self.redactor.value(value.extra)) is not value.extra:
             changed["extra"] = extra
-        if value.origin is not None and (origin := self._origin(value.origin)) != value.origin:
+        if value.origin is not None and (origin := self._origin(value.origin)) is not value.origin:
             changed["origin"] = origin
         return changed
 
-    def _new_origin(self, origin: Origin) -> Origin:
-        file = "/".join(self.name(piece) for piece in origin.file.split("/"))
+    def _origin(self, origin: Origin) -> Origin:
+        file = self._place(origin.file)
         pointer = self.redactor.text(origin.pointer) if "@" in origin.pointer else origin.pointer
-        return origin if (file, pointer) == (origin.file, origin.pointer) else Origin(file, pointer)
+        unchanged = file == origin.file and pointer is origin.pointer
+        return origin if unchanged else Origin(file, pointer)
+
+    def _new_place(self, path: str) -> str:
+        made = "/".join(self.name(piece) for piece in path.split("/"))
+        return path if made == path else made

@@ -116,15 +116,13 @@ class Lexicon:
             if sort == "shape" and any(before is not None for before, _then in self.shapes[which])
         }
         self._sorts = [sort for sort, _which in self._words]
-        self._starting = {n for n, sort in enumerate(self._sorts) if sort not in _CUES_ONLY}
         self._short = {n for n, word in enumerate(words) if len(word) <= 4 and word.isalpha()}
         self._labels: dict[str, frozenset[str]] = {}
         self._cue = {n for n, sort in enumerate(self._sorts) if sort not in {*_FIXED, "shape"}}
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(words),
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.DFA,
-        )
+        every = list(words)
+        self._first = [number for number, sort in enumerate(self._sorts) if sort not in _CUES_ONLY]
+        self._quick = _automaton([every[number] for number in self._first])
+        self._automaton = _automaton(every)
 
     def named(self, label: str) -> frozenset[str]:
         """The classes of what a key or a heading names; empty for most."""
@@ -141,10 +139,13 @@ class Lexicon:
         found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
         return found
 
-    def starts_something(self, text: str, matches: list[tuple[int, int, int]]) -> bool:
-        """Whether any of the words is one that a value may begin with, or that names one."""
-        starting = [match for match in matches if match[0] in self._starting]
-        return bool(starting) and any(self._may_start(text, *match) for match in starting)
+    def starts_something(self, text: str) -> bool:
+        """Whether there is a word that a value may begin with, or that names one."""
+        first = self._first
+        for number, start, end in self._quick.find_matches_as_indexes(text):
+            if self._may_start(text, first[number], start, end):
+                return True
+        return False
 
     def _may_start(self, text: str, number: int, start: int, end: int) -> bool:
         sort = self._sorts[number]
@@ -173,6 +174,14 @@ class Lexicon:
             for number, start, end in matches
             if number not in self._cue or _stands(text, start, end, whole=number in self._short)
         ]
+
+
+def _automaton(words: list[str]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        words,
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.DFA,
+    )
 
 
 def _stands(text: str, start: int, end: int, *, whole: bool) -> bool:
