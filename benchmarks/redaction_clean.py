@@ -6,7 +6,7 @@ import importlib
 import inspect
 import random
 
-_MODULES = ["json.decoder", "argparse", "configparser", "csv", "datetime", "decimal", "difflib", "dis", "email.message", "ftplib", "getpass", "gzip", "hashlib", "heapq", "hmac", "html.parser", "http.client", "http.cookies", "imaplib", "ipaddress", "locale", "logging", "mailbox", "mimetypes", "netrc", "nntplib", "numbers", "os", "pathlib", "pdb", "pickle", "platform", "plistlib", "poplib", "pprint", "profile", "random", "secrets", "shelve", "shlex", "smtplib", "socket", "sqlite3.dump", "ssl", "statistics", "string", "subprocess", "tarfile", "tempfile", "textwrap", "threading", "timeit", "tokenize", "trace", "turtle", "types", "typing", "urllib.parse", "urllib.request", "uuid", "warnings", "wave", "webbrowser", "xmlrpc.client", "zipfile", "calendar", "ast"]  # fmt: skip
+_MODULES = ["json.decoder", "argparse", "configparser", "csv", "datetime", "decimal", "difflib", "dis", "email.message", "ftplib", "getpass", "gzip", "hashlib", "heapq", "hmac", "html.parser", "http.client", "http.cookies", "imaplib", "locale", "logging", "mailbox", "mimetypes", "netrc", "nntplib", "numbers", "os", "pathlib", "pdb", "pickle", "platform", "plistlib", "poplib", "pprint", "profile", "random", "secrets", "shelve", "shlex", "socket", "sqlite3.dump", "ssl", "statistics", "string", "subprocess", "tarfile", "tempfile", "textwrap", "threading", "timeit", "tokenize", "trace", "turtle", "types", "typing", "urllib.parse", "urllib.request", "uuid", "warnings", "wave", "webbrowser", "xmlrpc.client", "zipfile", "calendar", "ast"]  # fmt: skip
 
 
 def clean(rnd: random.Random) -> list[str]:

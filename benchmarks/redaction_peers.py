@@ -69,11 +69,10 @@ def _gitleaks(texts: Sequence[str]) -> Replace:
 def _presidio() -> Replace:
     from importlib.resources import files
 
+    import tldextract
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer.nlp_engine import NlpEngineProvider
     from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
-
-    import tldextract
 
     # Its look at an address asks publicsuffix.org otherwise; the list that comes with it is enough.
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())

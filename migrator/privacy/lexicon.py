@@ -61,10 +61,32 @@ _FIXED = {
 
 D = r"[0-9\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
 _DIGIT = re.compile(D)
-SEEMS_NUMBER = re.compile(rf"{D}(?:[^\w\n]{{0,4}}\n?[ \t]?{D}){{6,}}")
+SEEMS_NUMBER = re.compile(rf"{D}(?:[^\w\n]{{0,4}}\n?[ \t>-]?{D}){{6,}}")
 SEEMS_POSTCODE = re.compile(r",[ \n](?:[A-Z]{2}[ ]\d{5}\b|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}\b)")
 SEEMS_IP4 = re.compile(rf"\.{D}{{1,3}}\.{D}")
 SEEMS_IP6 = re.compile(r":[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}")
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+class Automaton:
+    """All of some words in one pass; the longest where several begin at one place."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._made = ahocorasick_rs.AhoCorasick(
+            words,
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.DFA,
+        )
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """The words in `text`, as (number, start, end). Halves of surrogate pairs, which are no text, are passed over."""
+        try:
+            found: list[tuple[int, int, int]] = self._made.find_matches_as_indexes(text)
+        except UnicodeEncodeError:
+            found = self._made.find_matches_as_indexes(_HALVES.sub("\ufffd", text))
+        return found
 
 
 class Lexicon:
@@ -116,13 +138,15 @@ class Lexicon:
             if sort == "shape" and any(before is not None for before, _then in self.shapes[which])
         }
         self._sorts = [sort for sort, _which in self._words]
-        self._short = {n for n, word in enumerate(words) if len(word) <= 4 and word.isalpha()}
+        self._short = {
+            n for n, word in enumerate(words) if len(word) <= 4 and word.isalpha() and word.isascii()
+        }
         self._labels: dict[str, frozenset[str]] = {}
         self._cue = {n for n, sort in enumerate(self._sorts) if sort not in {*_FIXED, "shape"}}
         every = list(words)
         self._first = [number for number, sort in enumerate(self._sorts) if sort not in _CUES_ONLY]
-        self._quick = _automaton([every[number] for number in self._first])
-        self._automaton = _automaton(every)
+        self._quick = Automaton([every[number] for number in self._first])
+        self._automaton = Automaton(every)
 
     def named(self, label: str) -> frozenset[str]:
         """The classes of what a key or a heading names; empty for most."""
@@ -136,13 +160,12 @@ class Lexicon:
 
     def matches(self, text: str) -> list[tuple[int, int, int]]:
         """The words in `text`, as (number, start, end)."""
-        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text)
-        return found
+        return self._automaton.find(text)
 
     def starts_something(self, text: str) -> bool:
         """Whether there is a word that a value may begin with, or that names one."""
         first = self._first
-        for number, start, end in self._quick.find_matches_as_indexes(text):
+        for number, start, end in self._quick.find(text):
             if self._may_start(text, first[number], start, end):
                 return True
         return False
@@ -174,14 +197,6 @@ class Lexicon:
             for number, start, end in matches
             if number not in self._cue or _stands(text, start, end, whole=number in self._short)
         ]
-
-
-def _automaton(words: list[str]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(
-        words,
-        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-        implementation=ahocorasick_rs.Implementation.DFA,
-    )
 
 
 def _stands(text: str, start: int, end: int, *, whole: bool) -> bool:

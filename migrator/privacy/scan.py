@@ -12,6 +12,7 @@ from migrator.privacy.lexicon import Hit, Lexicon
 from migrator.privacy.view import View
 
 BEFORE, AFTER = 70, 40  # characters in which the name of a number is looked for
+_ALONE = 8  # characters beside a value in a text that a key names; with more, the text has words of its own
 _JSON_KEY = re.compile(r"""["']([\w .\-]{1,60})["']\s{0,4}:\s{0,6}\[?\s{0,6}["']?[+(]?\Z""")
 _ROW = re.compile(r"^[ >]*\|.*\|[ \t]*$")
 _RULE = re.compile(r"^[ >|:\-\t]*-{2,}[ >|:\-\t]*$")
@@ -95,11 +96,12 @@ class Scan:
         for hit in reversed(hits):
             if hit.sort in sorts and hit.sort != "not":
                 return Cue(hit.sort, hit.which, heading=True, distance=0)
-        return Cue("not" if "not" in sorts else "", heading=True)
+        other = any(hit.sort in {"not", "version"} for hit in hits)
+        return Cue("not" if other and "not" in sorts else "", heading=True)
 
     def heading(self, start: int, end: int) -> str | None:
         """The JSON key, the heading of the table's column or the SQL column that a value stands under, None if none."""
-        if self._label is not None:
+        if self._label is not None and start <= _ALONE and len(self.text) - end <= 2 * _ALONE:
             return self._label
         before = self.text[max(0, start - 80) : start]
         key = _JSON_KEY.search(before)

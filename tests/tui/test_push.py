@@ -149,7 +149,16 @@ def test_another_host_needs_encryption_and_nothing_is_sent_without(app, run, ser
             await until(pilot, lambda: isinstance(app.screen, Ask))
             assert "server.example is NOT this computer" in frame(app)
             await pilot.click("#yes")
-            await until(pilot, lambda: isinstance(app.screen, Tell))
+            await until(
+                pilot,
+                lambda: (
+                    isinstance(app.screen, Tell)
+                    or (isinstance(app.screen, Ask) and "personal data" in frame(app))
+                ),
+            )
+            if isinstance(app.screen, Ask):  # what goes along as it is; the made-up chats hold a little
+                await pilot.click("#no")
+                await until(pilot, lambda: isinstance(app.screen, Tell))
             assert "Without encryption" in frame(app)
             await pilot.press("escape")
             app.screen.query_one("#url", Input).value = f"http://{TOKEN}@x"

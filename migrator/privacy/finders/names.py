@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-import ahocorasick_rs
-
 from migrator.privacy.finding import Candidate
+from migrator.privacy.lexicon import Automaton
 from migrator.shape.fold import plain
 
 _TURKISH = re.compile(
@@ -163,18 +162,14 @@ class Names:
                 listed.setdefault(folded, word)
         self._folded = list(listed)
         self._listed = list(listed.values())
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(self._folded, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-            if listed
-            else None
-        )
+        self._automaton = Automaton(self._folded) if listed else None
 
     def find(self, text: str) -> Iterator[Candidate]:
         """Where names of the list stand in `text`."""
         if self._automaton is None:
             return
         folded, places = _folded(text)
-        for number, start, end in self._automaton.find_matches_as_indexes(folded):
+        for number, start, end in self._automaton.find(folded):
             first, last = places(start), places(end - 1) + 1
             while last < len(text) and unicodedata.combining(text[last]):
                 last += 1

@@ -14,7 +14,7 @@ from migrator.privacy.finders import national, phones
 from migrator.privacy.finding import Candidate, Confidence
 from migrator.privacy.scan import Cue, Scan
 
-_GAP = r"(?:[ \t.\-/()]{1,3}|[ \t]{0,2}\n[ \t>]{0,3})?"
+_GAP = r"(?:[ \t.\-/()]{1,3}|[ \t]{0,2}[\-.]?\n[ \t>]{0,3}[\-.]?)?"
 _RUN = re.compile(rf"\(?\+?\(?\d(?:{_GAP}\d){{6,}}")
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{2}[ -]?\d{2}(?:(?:[ .\-/]{1,2}|[ \t]?\n[ \t>]{0,3})?[A-Za-z0-9]){11,32})"
@@ -136,7 +136,7 @@ _LENGTHS = dict(
     ]
 )
 _CARD_SHAPE = re.compile(
-    r"(\d{4})([ .\-/]{1,2}|[ \t]?\n[ \t>]{0,3})(\d{4})\D{1,4}(\d{4})\D{1,4}(\d{1,7})|(\d{4})\D{1,4}(\d{6})\D{1,4}(\d{4,5})"
+    r"(\d{4})([ .\-/]{1,2}|[ \t]?-?\n[ \t>]{0,3}-?)(\d{4})\D{1,4}(\d{4})\D{1,4}(\d{1,7})|(\d{4})\D{1,4}(\d{6})\D{1,4}(\d{4,5})"
 )
 _CARD_BEGIN = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35(?:2[89]|[3-8])|30[0-5]|3[689]|62|50|5[6-9]|6[0-9]|9792|1800|2131|220[0-4]|81|8[26]"
@@ -287,7 +287,10 @@ def _card(run: Run) -> Candidate | None:
         return None
     named = run.cue.sort == "card"
     grouped = _CARD_SHAPE.fullmatch(run.written) is not None
-    if not luhn(run.digits) or not _CARD_BEGIN.match(run.digits):
+    alike = (
+        (named or grouped) and len(run.digits) == 16 and run.digits[0] in "234569"
+    )  # no brand's, but a card to its owner
+    if not luhn(run.digits) or not (alike or _CARD_BEGIN.match(run.digits)):
         if (
             named
             and (grouped or run.written.isdigit())

@@ -32,7 +32,7 @@ _WEAK = re.compile(
 )
 _HEX_ONLY = re.compile(r"[0-9a-fA-F-]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_KEYLIKE = re.compile(r"[\w+/=.~:-]+")
+_KEYLIKE = re.compile(r"[\w+/=.~:|%$!-]+")
 NOT_A_VALUE = re.compile(
     r"\$[{(A-Za-z]|%[A-Z_]+%|\{\{|<[^>]*>|\*{3}|x{4,}|\.{3}|…|os\.|env\b|environ|process\.|getenv|getpass|config[.\[]|settings\.|self\.|this\."
     r"|\A(?:your|my|the|a|some|new|old|example|change|insert|enter|replace)[-_ ]|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[-_]here\Z|\(\)|\A[({\[]|://",

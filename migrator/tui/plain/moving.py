@@ -12,7 +12,7 @@ from migrator.app.sink import MANIFEST
 from migrator.app.targets import TargetReport, targets
 from migrator.errors import UsageError
 from migrator.i18n import _, ngettext
-from migrator.tui import dropped, losses
+from migrator.tui import dropped, losses, personal
 from migrator.tui.desk import Desk, surroundings
 from migrator.tui.plain import knowing, sending
 from migrator.tui.plain.choosing import choose
@@ -92,11 +92,24 @@ def _place(talk: Talk, desk: Desk, vault: Vault) -> None:
     if trial is None:
         return
     talk.all(losses.told(trial.manifest))
+    redact: tuple[str, ...] = ()
+    if personal.is_hosted(one):
+        wanted = personal.Request(only=desk.queries())
+        seen = talk.job(
+            _("Looking for personal data; nothing is written"),
+            lambda context: personal.scan(wanted, context, vault),
+        )
+        if seen is None:
+            return
+        if seen.counts:
+            talk.all(personal.lines(seen, redacted=False))
+            if talk.sure(_("Put stand-ins in place of it?")):
+                redact = ("all",)
     if not talk.sure(_("Write these chats out? They will lie readable in the folder that you name.")):
         return
     usual = Path.cwd() / default_out(one.name)
     typed = dropped.path(talk.ask(_("Folder (Enter for {folder}):").format(folder=usual)))
-    done = _written(talk, desk, vault, one, Path(typed) if typed else usual)
+    done = _written(talk, desk, vault, one, Path(typed) if typed else usual, redact)
     if done is not None:
         desk.moved.append(done)
         talk.say(_("Written to {folder}").format(folder=done.path))
@@ -104,9 +117,11 @@ def _place(talk: Talk, desk: Desk, vault: Vault) -> None:
         talk.say(_("The same steps are in {file}.").format(file=done.path / "IMPORT.md"))
 
 
-def _written(talk: Talk, desk: Desk, vault: Vault, one: TargetReport, out: Path) -> Converted | None:
+def _written(
+    talk: Talk, desk: Desk, vault: Vault, one: TargetReport, out: Path, redact: tuple[str, ...]
+) -> Converted | None:
     """Write; if an earlier run wrote something else there, ask before it is replaced."""
-    request = Request(target=one.name, sources=(), out=out, only=desk.queries())
+    request = Request(target=one.name, sources=(), out=out, only=desk.queries(), redact=redact)
     taken: list[UsageError] = []
 
     def write(context: Context) -> Converted | None:

@@ -16,7 +16,7 @@ from migrator.adapter import Pusher
 from migrator.app.pushing import Pushed, Request, place, push
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _
-from migrator.tui import pushed
+from migrator.tui import personal, pushed
 from migrator.tui.content import safe
 from migrator.tui.screens import ask, form
 from migrator.tui.screens.servers import NetLog
@@ -113,6 +113,23 @@ class PushScreen(StageScreen):
             )
         ):
             return
+        if not here:
+            whole = personal.Request(only=request.only, branches=request.branches)
+            look = await self.job(
+                _("Looking for personal data; nothing is sent"),
+                lambda context: personal.scan(whole, context, vault),
+            )
+            if look.error is not None:
+                return
+            if look.value.counts and await self.app.push_screen_wait(
+                ask.Ask(
+                    _("Stand-ins in place of personal data and secrets?"),
+                    "\n\n".join(personal.lines(look.value, redacted=False)),
+                    yes=_("Stand-ins"),
+                    no=_("As it is"),
+                )
+            ):
+                request = structs.replace(request, redact=("all",))
         token = self.query_one("#token", Input).value.strip() or None
         wanted = structs.replace(request, dry_run=False, token=token, allowed=() if here else (where,))
         outcome = await self.job(

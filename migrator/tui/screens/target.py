@@ -16,7 +16,7 @@ from textual.widgets import Button, Checkbox, Input, Static
 from migrator.app.convert import Request, convert, default_out
 from migrator.app.targets import TargetReport
 from migrator.i18n import N_, _
-from migrator.tui import dropped, losses
+from migrator.tui import dropped, losses, personal
 from migrator.tui.content import safe
 from migrator.tui.screens import form
 from migrator.tui.screens.ask import Ask, Tell
@@ -53,6 +53,11 @@ class TargetScreen(WritingScreen):
             yield Checkbox(
                 safe(_("All versions of a chat, not only the one last shown")), value=True, id="branches"
             )
+            yield Checkbox(
+                safe(_("Stand-ins in place of personal data and secrets")),
+                value=personal.is_hosted(one),
+                id="redact",
+            )
             yield from form.fields(one.options)
             yield Static(id="result")
             with Vertical(id="how"):
@@ -77,6 +82,7 @@ class TargetScreen(WritingScreen):
             only=self.desk.queries(),
             branches="all" if self.query_one("#branches", Checkbox).value else "head",
             settings=form.settings(self, self._target.options),
+            redact=("all",) if self.query_one("#redact", Checkbox).value else (),
             dry_run=dry_run,
         )
 
@@ -91,6 +97,8 @@ class TargetScreen(WritingScreen):
         if vault is None:
             return
         request = self._request(dry_run=dry_run)
+        if not dry_run and personal.is_hosted(self._target) and not await self._looked(request):
+            return
         if not dry_run and not await self.app.push_screen_wait(
             Ask(
                 _("Write these chats out?"),
@@ -119,6 +127,26 @@ class TargetScreen(WritingScreen):
         self.query_one("#result", Static).update(safe(first_line(done)))
         await self.app.push_screen_wait(Written(done))
 
+    async def _looked(self, request: Request) -> bool:
+        """Show what goes to another company, or what takes its place; whether the person wants to go on."""
+        vault = self.desk.vault
+        wanted = personal.Request(only=request.only, branches=request.branches)
+        outcome = await self.job(
+            _("Looking for personal data; nothing is written"),
+            lambda context: personal.scan(wanted, context, vault),
+        )
+        if outcome.error is not None:
+            return False
+        goes_on: bool = await self.app.push_screen_wait(
+            Ask(
+                _("This is for {place}: another company.").format(place=self._target.title),
+                "\n\n".join(personal.lines(outcome.value, redacted=bool(request.redact))),
+                yes=_("Go on"),
+                no=_("Not now"),
+            )
+        )
+        return goes_on
+
     def action_back(self) -> None:
         """Out of a field; then to the list of targets."""
         if isinstance(self.focused, Input):
@@ -132,4 +160,5 @@ class TargetScreen(WritingScreen):
         words = ["migrate", "--to", request.target, "--out", str(request.out or default_out(request.target))]
         words += [word for query in request.only for word in ("--only", query)]
         words += [word for setting in request.settings for word in ("--set", setting)]
+        words += ["--redact", "all"] if request.redact else []
         return shlex.join([*words, *(["--branches", "head"] if request.branches == "head" else [])])
