@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.model import Conversation, Message
+from migrator.model import Conversation, Message, Part, Text
 from migrator.shape.tally import Tally
 
 Label = Literal["title", "archived", "starred", "pinned", "project", "persona"]
@@ -40,7 +40,14 @@ def stamps(messages: Iterable[Message], tally: Tally) -> None:
 WORDS = 3
 """Words that make a text; ids, states and the names of types have fewer."""
 
-_DEEPEST = 12
+_DEEPEST = 250  # more than a reader lets through
+_SMALL = (
+    "media_type",
+    "language",
+    "form",
+    "status",
+    "model",
+)  # fields that hold one word, as long as nothing is odd
 # What is there in another form: the text before its marks were resolved, and what is read as a memory or an instruction.
 _ELSEWHERE = frozenset({"raw", "quoted", "user_context_message_data"})
 _MEMORIES = "conversation_context_citation_metadata"
@@ -51,18 +58,26 @@ def words(conversation: Conversation) -> Iterator[str]:
 
     Each place is `<message id>#<pointer below extra>`, without an id for what stands beside the conversation.
     """
-    yield from (f"#{place}" for place, _ in _texts(conversation.extra))
+    return (place for place, _text in texts(conversation))
+
+
+def texts(conversation: Conversation) -> Iterator[tuple[str, str]]:
+    """As `words`, with the texts themselves."""
+    yield from ((f"#{place}", text) for place, text in _texts(conversation.extra))
     for message in conversation.messages:
         held: list[str] | None = None
         for owner in (message, *message.parts):
-            if not owner.extra:
+            extra = owner.extra
+            if small := _odd(owner):
+                extra = {**extra, **small}
+            if not extra:
                 continue
-            for place, text in _texts(owner.extra):
+            for place, text in _texts(extra):
                 if held is None:
                     held = [_plain(known) for known in _held(message)]
                 plain = _plain(text)
                 if not any(plain in known for known in held):
-                    yield f"{message.id}#{place}"
+                    yield f"{message.id}#{place}", text
 
 
 def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -77,16 +92,31 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 if value.get("type") == "memory" and _MEMORIES in place:
                     continue
                 for key, inner in value.items():
+                    if key.count(" ") >= WORDS - 1 and len(key.split()) >= WORDS:
+                        yield f"{place}/{key}", key
                     if inner and key not in _ELSEWHERE:
                         waiting.append((inner, f"{place}/{key}", depth + 1))
             elif value.__class__ is list:
                 waiting.extend((inner, f"{place}/{i}", depth + 1) for i, inner in enumerate(value))
 
 
+def _odd(owner: Message | Part) -> dict[str, str]:
+    """What small fields hold that is more than a word or two."""
+    found: dict[str, str] = {}
+    if owner.__class__ is not Text:
+        for name in _SMALL:
+            value = getattr(owner, name, None)
+            if value.__class__ is str and value.count(" ") >= WORDS - 1:
+                found[name] = value
+    return found
+
+
 def _held(message: Message) -> Iterator[str]:
     """The texts of all parts."""
     for part in message.parts:
         for name in part.__struct_fields__:
+            if name in _SMALL:
+                continue
             if name == "extra":
                 if (raw := part.extra.get("raw")).__class__ is str:
                     yield raw

@@ -15,7 +15,7 @@ _KEY = b'":'
 def with_twins(raw: bytes, value: Any) -> Any | None:
     """The value of `raw` with every occurrence of each key; None if no key occurs twice. `value` is what a reader made of it.
 
-    Of a key that occurs twice the last value keeps the key; the others stand under `KEY (occurrence 1)` and so on.
+    Of a key that occurs twice the last value keeps the key; the others stand under `KEY#1` and so on.
     Told by counting keys first, which costs next to nothing.
     """
     try:
@@ -56,7 +56,7 @@ def with_twins(raw: bytes, value: Any) -> Any | None:
 
 def _name(key: str, count: dict[str, int]) -> str:
     count[key] = count.get(key, 0) + 1
-    return f"{key} (occurrence {count[key]})"
+    return f"{key}#{count[key]}"
 
 
 __all__ = ["with_twins"]

@@ -22,16 +22,17 @@ from migrator_chatgpt.pointer import escape
 _KEY = "report_message"
 FORM = "report"
 PLAN = "research plan"
+_SENTENCE = "The latest state of the widget is:"
 _DEEPEST = 8
-_LONGEST_PLAN = 200  # lines
 
 
 class State(msgspec.Struct):
-    """One state of a research widget: where it stands, and the part whose text it was found in, if it was."""
+    """One state of a research widget: where it stands; the part in whose text, if it was in one, and what is around it."""
 
     value: Json
     at: str
     carrier: int | None = None
+    around: list[str] = []
 
 
 def reports(parts: list[Part], here: Here) -> list[Part]:
@@ -53,6 +54,7 @@ def reports(parts: list[Part], here: Here) -> list[Part]:
         carriers = {state.carrier for state in states if state.carrier is not None}
         if carriers:
             document.extra["raw"] = "\n\n".join(_text_of(parts[number]) for number in sorted(carriers))
+            document.extra["beside"] = [_rest(state) for state in states if state.carrier is not None]
         found = [document, *found[1:]]
         parts = [part for number, part in enumerate(parts) if number not in carriers]
     if plan is not None and plan.text:
@@ -68,13 +70,27 @@ def _in_texts(parts: list[Part]) -> Iterator[State]:
         start = text.find("{")
         while start >= 0:
             try:
-                value, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+                value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
             except (ValueError, RecursionError):
                 start = text.find("{", start + 1, start + 200)
                 continue
+            around = [
+                piece for piece in (text[:start].strip(), text[end:].strip()) if piece not in {"", _SENTENCE}
+            ]
             for state in _in_value(value, part.at):
-                yield State(state.value, state.at, number)
+                yield State(state.value, state.at, number, around)
             break
+
+
+def _rest(state: State) -> Json:
+    """What a text that carries a report holds besides it and its plan."""
+    rest = {key: value for key, value in state.value.items() if key not in {_KEY, "plan"}}
+    message = as_object(state.value.get(_KEY))
+    if message is not None:
+        rest[_KEY] = {key: value for key, value in message.items() if key != "content"}
+    if state.around:
+        rest["around"] = state.around
+    return rest
 
 
 def _text_of(part: Part) -> str:
@@ -164,13 +180,11 @@ def _plan(state: State) -> Document | None:
 def _lines(plan: Json) -> Iterator[str]:
     """The texts of a plan that are words: ids, states and times are none."""
     waiting: list[Any] = [value for key, value in reversed(plan.items()) if key != "title"]
-    count = 0
-    while waiting and count < _LONGEST_PLAN:
+    while waiting:
         value = waiting.pop()
         if value.__class__ is dict:
             waiting.extend(reversed(value.values()))
         elif value.__class__ is list:
             waiting.extend(reversed(value))
         elif value.__class__ is str and len(value.split()) > 2:
-            count += 1
             yield " ".join(value.split())
