@@ -77,14 +77,20 @@ def lost(target: str, record: dict[str, Any]) -> list[str]:
     whole = copy.deepcopy(record)
     read = conversation.read(record, ORIGIN, NO_FILES, {}, quiet)
     said, _ = spoken(read)
-    outcome = run(registry.target(target), MemoryArchive([said, *traces.found_in(read)]))
+    carried = list(traces.found_in(read))
+    outcome = run(registry.target(target), MemoryArchive([said, *carried]))
     kinds = [KINDS[loss.kind] for receipt in outcome.receipts for loss in receipt.losses]
     if any(kind.effect == "left-out" and (kind.is_whole or kind.name == "title-left-out") for kind in kinds):
         return []
     there = words(readable(outcome.files))
     missing = [phrase for phrase in set(phrases(whole)) - {WIDGET} if words(phrase) not in there]
     if target != "native" and missing:
-        aside = words(json.dumps([text for _, text in unsaid.texts(read)], ensure_ascii=False))
+        named = [text for _, text in unsaid.texts(read)]
+        # Items without a receipt are named by the core; ids are no texts.
+        receipts = {receipt.source for receipt in outcome.receipts}
+        named += [repr(item) for item in carried if item.id not in receipts]
+        named += [read.id, *(message.id for message in read.messages)]
+        aside = words(json.dumps(named, ensure_ascii=False))
         missing = [phrase for phrase in missing if words(phrase) not in aside]
     return missing
 
