@@ -7,9 +7,12 @@ a `KeyError` or a parser's error may quote a private chat.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import logging
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 
@@ -85,6 +88,25 @@ def frames(fault: BaseException) -> list[str]:
         )
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return lines
+
+
+def quieten(*, debug: bool) -> None:
+    """Have the interpreter print no exception by itself: of a thread, of a destructor, or one that a library logs.
+
+    Their texts and tracebacks may quote a chat. With `debug`, kind and place are shown. Whoever has hooks of their own (a test
+    runner) keeps them.
+    """
+
+    def told(fault: BaseException | None) -> None:
+        if debug and fault is not None and sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.write("".join(f"migrate: {line}\n" for line in frames(fault)))
+
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = lambda seen: told(seen.exc_value)
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = lambda seen: told(seen.exc_value)
+    logging.lastResort = logging.NullHandler()
 
 
 def _usage(fault: click.UsageError) -> UsageError:

@@ -38,6 +38,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     own = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
     click_texts.speak(i18n.use(_language(own)))
+    failures.quieten(debug=debug)
     stopping.listen(_stopped)
     os.environ.pop(
         "SSLKEYLOGFILE", None

@@ -152,3 +152,32 @@ def test_a_secret_is_not_asked_for_where_there_is_no_terminal(tmp_path, words):
 def test_the_error_tree_passes_as_it_is():
     for fault in (MigratorError("a", "b"), Interrupted("c")):
         assert failures.explained(fault, []) is fault
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "threading.Thread(target=lambda: int('a private chat')).start()",
+        "type('Odd', (), {'__del__': lambda self: int('a private chat')})()",
+        "logging.getLogger('asyncio').error('a private chat')",
+        "asyncio.run(lost())",
+    ],
+)
+def test_the_interpreter_prints_no_exception_by_itself(fault, debug):
+    script = f"""
+import asyncio, gc, logging, sys, threading
+from migrator.cli import program
+async def failing(): int('a private chat')
+async def lost():
+    asyncio.ensure_future(failing())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    gc.collect()
+def work(*_): {fault}
+program._dispatch = work
+program.run({["targets", *debug]!r})
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "a private chat" not in ran.stdout + ran.stderr
+    assert ran.returncode == 0

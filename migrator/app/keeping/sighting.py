@@ -8,7 +8,6 @@ what nobody touched.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import stat
@@ -24,7 +23,7 @@ from migrator.events import Finished, Report, Started, quiet
 from migrator.leave.seen import Trouble
 from migrator.seal.age import open_sealed
 from migrator.seal.errors import NoMatch, SealBroken
-from migrator.vault import disks, kinds, layout, slots
+from migrator.vault import disks, divergence, kinds, layout, slots
 from migrator.vault.handle import Vault
 from migrator.vault.journal import Journal
 from migrator.vault.layout import Layout
@@ -36,9 +35,6 @@ THE_VAULT = ""
 
 TYPED = (slots.PASSPHRASE, slots.RECOVERY)
 _ORIGINAL = re.compile(r"[0-9a-f]{32}\.age")
-_OURS = frozenset({"verify", "copy", "survey", "sighted", "journal-file"})
-"""Kinds of records that the program itself writes into a copy: no decision of the person's, so no divergence."""
-
 Stamp = tuple[int, int, int]
 """Size, and the times of the last write and of the last change, in nanoseconds."""
 
@@ -134,35 +130,10 @@ def _kept_in(vault: Vault, there: Layout, place: str, context: Context) -> Troub
     wanted = {one.hex: one.sha256 for one in originals}
     if any(kept.get(key) != sha256 for key, sha256 in wanted.items()):
         return "lacking"
-    strangers = {p.stem for p in there.originals.iterdir() if _ORIGINAL.fullmatch(p.name)} - wanted.keys()
-    if kept.keys() - wanted.keys() or strangers or _decided_apart(vault, journal):
+    if divergence.own(vault, there, set()):
         return "diverged"
     found = _unlike(vault, there, place, originals, context)
     return next((bad for bad in found.values() if bad), "")
-
-
-def _decided_apart(vault: Vault, journal: Journal) -> bool:
-    """Whether the copy's journal holds a decision that is not in the vault's, nor older than one that replaced it."""
-    for kind in kinds.KINDS:
-        if kind in _OURS:
-            continue
-        ours = vault.journal.raw(kind)
-        for key, record in journal.raw(kind).items():
-            mine = ours.get(key)
-            if mine is None or (mine.value != record.value and mine.at <= record.at):
-                if mine is None and _taken_back(vault, record.at):
-                    continue
-                return True
-    return False
-
-
-def _taken_back(vault: Vault, at: dt.datetime) -> bool:
-    """Whether a decision of the copy's that the vault lacks is older than the vault's last word to any copy.
-
-    The vault may have taken it back since; what was decided in the copy alone is newer than the copying.
-    """
-    told = [record.at for record in vault.journal.raw("copy").values()]
-    return bool(told) and at <= max(told)
 
 
 def _unlike(
