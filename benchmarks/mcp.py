@@ -3,7 +3,7 @@
     python benchmarks/mcp.py VAULT PASSPHRASE_FILE [--memex PROGRAM DATABASE]
 
 VAULT needs a grant. PROGRAM is llm-memex 0.13 (PyPI), DATABASE the folder that it imported the same chats into
-(`llm-memex import -r --db DATABASE FOLDER`). Both servers are asked for the same words over the same protocol, one right
+(`llm-memex import -r --db DATABASE FOLDER`; with its read-only guard on, SQLite 3.40 opens none of its index). Both servers are asked for the same words over the same protocol, one right
 after the other. The passphrase function is paid once and told apart, as a keychain does not pay it.
 """
 
@@ -120,7 +120,9 @@ def main():
     server.close()
     if wanted.memex:
         program, database = wanted.memex
-        other = Server([program, "mcp"], {"MEMEX_DATABASE_PATH": database})
+        other = Server(
+            [program, "mcp"], {"MEMEX_DATABASE_PATH": database, "MEMEX_SQL_WRITE": "true"}
+        )  # else its search fails
         other.timed("get_conversations", {"search": "lesson", "limit": 10})
         their_median, their_worst, their_memory = measured(other, *theirs())
         print(f"llm-memex: initialize {other.hello * 1000:.0f} ms, search median {their_median * 1000:.1f} ms,"

@@ -20,6 +20,7 @@ def mcp(migrate, folder, tmp_path):
     """`migrate mcp` over a vault."""
     secret = tmp_path / "secret"
     secret.write_text(PASSPHRASE)
+    secret.chmod(0o600)
 
     def run(*words):
         return migrate("mcp", *words, "--vault", folder, "--passphrase-file", secret)

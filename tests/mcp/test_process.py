@@ -26,6 +26,7 @@ def served(folder, granted, tmp_path):
     granted(only=[f"title:{OPEN}"])
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE + "\n")
+    secret.chmod(0o600)
     running = []
 
     def start(*more):
@@ -225,8 +226,12 @@ def test_after_an_idle_time_the_next_question_unlocks_anew(served, tmp_path):
     time.sleep(1.2)
     text, failed = talk.call("list_chats")
     assert failed
+    assert text.startswith("Error 1")
     assert str(tmp_path) not in text
     (tmp_path / "away").rename(secret)
+    secret.chmod(0o644)
+    assert talk.call("list_chats")[0].startswith("Error 1")
+    secret.chmod(0o600)
     assert not talk.call("list_chats")[1]
 
 

@@ -32,6 +32,7 @@ def program(variable):
 def secret_file(tmp_path):
     file = tmp_path / "passphrase"
     file.write_text(PASSPHRASE + "\n")
+    file.chmod(0o600)
     return file
 
 

@@ -29,6 +29,7 @@ def server(folder, granted, tmp_path):
     granted(only=[f"title:{OPEN}"])
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)
+    secret.chmod(0o600)
     own = tmp_path / "migrate"
     own.write_text(
         f'#!/bin/sh\nPYTHONPATH={Path.cwd()}:{Path.cwd()}/adapters exec {sys.executable} -m migrator "$@"\n'

@@ -19,6 +19,15 @@ def locked() -> Fault:
     )
 
 
+def no_secret() -> Fault:
+    """What should open the vault cannot be had."""
+    return Fault(
+        1,
+        "The vault is locked, and nothing left it: its passphrase file is not there, cannot be read, or may be read by"
+        " others on this computer. Ask the person to look at it (chmod 600); then ask again.",
+    )
+
+
 def no_grant() -> Fault:
     """Nothing may be read."""
     return Fault(
@@ -95,7 +104,5 @@ def explained(fault: Exception | errors.Interrupted) -> Fault:
             return Fault(
                 7, "The vault cannot be read as it is. The person can look with `migrate vault verify`."
             )
-        case errors.UsageError():
-            return not_found()
         case _:
             return Fault(99, "Something unexpected happened here. Nothing left the vault.")

@@ -20,7 +20,7 @@ from migrator.app.serving import faults
 from migrator.app.serving.covered import covered, originals
 from migrator.app.serving.grants import Given, meant
 from migrator.app.serving.redacting import Mend, mender
-from migrator.errors import MigratorError
+from migrator.errors import MigratorError, UsageError
 from migrator.model import Conversation
 from migrator.vault.handle import Vault
 from migrator.vault.index.granted import Shown
@@ -126,10 +126,16 @@ class Holder:
 
     def _opened(self) -> Vault:
         if self._vault is None:
-            self._vault = unlocking.opened(
-                self._folder, self._secret or _nobody, typed=self._secret is not None
-            )
+            self._vault = unlocking.opened(self._folder, self._told, typed=self._secret is not None)
         return self._vault
+
+    def _told(self) -> str:
+        if self._secret is None:
+            raise faults.locked()
+        try:
+            return self._secret()
+        except (UsageError, OSError, ValueError):
+            raise faults.no_secret() from None
 
     def interrupt(self) -> None:
         """Stop a question to the index; may come from another thread."""
@@ -145,7 +151,3 @@ class Holder:
         if self._vault is not None:
             self._vault.close()
             self._vault = None
-
-
-def _nobody() -> str:
-    raise faults.locked()
