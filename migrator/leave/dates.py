@@ -1,7 +1,11 @@
 """The dates of a list as a calendar (iCalendar, RFC 5545), for any calendar program. Pure; the clock is handed in.
 
-A day is an all-day entry that reminds on the day before at nine; a moment reminds two hours before. The same list
-gives entries with the same ids, so a calendar that takes the file in again moves them and adds none twice.
+A day is an all-day entry that reminds on the day before at nine. A moment is the hour that ends there, or begins there
+where a wait is over from then on, and reminds two hours before it: an entry without an end is drawn as an hour *after* its
+start (khal 0.10.5), so that a deadline would seem to be later than it is.
+
+The same list gives entries with the same ids. Programs that go by the id move what moved (khal import --batch does);
+calcurse 4.7.1 adds all again and keeps the old days, so who uses such a one removes the old entries first.
 """
 
 from __future__ import annotations
@@ -17,7 +21,8 @@ from migrator.leave.look import Stand
 
 _LINE = 75  # octets, RFC 5545 §3.1
 _DAY_BEFORE = "-PT15H"
-_TWO_HOURS = "-PT2H"
+_HOUR = dt.timedelta(hours=1)
+_TWO_HOURS = {"by": "-PT1H", "from": "-PT2H"}  # before the entry begins
 
 
 class Date(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,15 +63,17 @@ def calendar(dates: Iterable[Date], *, owner: str, now: dt.datetime, about: str)
 
 def _entry(date: Date, owner: str, now: dt.datetime, about: str) -> list[str]:
     if isinstance(date.when, dt.datetime):
-        start, remind = f"DTSTART:{_utc(date.when)}", _TWO_HOURS
+        begins = date.when - _HOUR if date.kind == "by" else date.when
+        span = [f"DTSTART:{_utc(begins)}", f"DTEND:{_utc(begins + _HOUR)}"]
+        remind = _TWO_HOURS[date.kind]
     else:
-        start, remind = f"DTSTART;VALUE=DATE:{date.when:%Y%m%d}", _DAY_BEFORE
+        span, remind = [f"DTSTART;VALUE=DATE:{date.when:%Y%m%d}"], _DAY_BEFORE
     title = _text(date.title)
     return [
         "BEGIN:VEVENT",
         f"UID:{date.step}-{owner}@migrator.invalid",
         f"DTSTAMP:{_utc(now)}",
-        start,
+        *span,
         "TRANSP:TRANSPARENT",
         f"SUMMARY:{title}",
         f"DESCRIPTION:{_text(about.format(id=date.step))}",

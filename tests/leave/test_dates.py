@@ -32,11 +32,21 @@ def test_a_day_and_a_moment():
     )
     assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Migrator//migrate leave//EN"]
     assert "DTSTART;VALUE=DATE:20261201" in lines
-    assert "DTSTART:20261126T113000Z" in lines
+    at = lines.index("DTSTART:20261126T103000Z")  # the hour that ends with the deadline, and two hours before that
+    assert lines[at + 1] == "DTEND:20261126T113000Z"
+    assert "TRIGGER:-PT1H" in lines[at:]
     assert "SUMMARY:Download\\, now\\; \\\\ soon" in lines
     assert "UID:cancel-web-v@migrator.invalid" in lines
     assert "DESCRIPTION:migrate leave show cancel-web" in lines
     assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == lines.count("BEGIN:VALARM") == 2
+
+
+def test_a_wait_that_is_over_begins_at_its_moment():
+    moment = dt.datetime(2026, 11, 26, 14, 30, tzinfo=dt.UTC)
+    lines = made(Date(step="s", title="Wait", when=moment, kind="from"))
+    at = lines.index("DTSTART:20261126T143000Z")
+    assert lines[at + 1] == "DTEND:20261126T153000Z"
+    assert "TRIGGER:-PT2H" in lines
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))

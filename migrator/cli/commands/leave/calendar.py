@@ -21,7 +21,8 @@ def command() -> click.Command:
 
     @click.command(
         help=_(
-            "Write the dates that are ahead into a calendar file (iCalendar). Taken in again later, it moves what moved."
+            "Write the dates that are ahead into a calendar file (iCalendar). Programs that go by an entry's id move what"
+            " moved when they take it in again; in others, remove the old entries first."
         ),
     )
     @click.option(
