@@ -23,6 +23,7 @@ from migrator.model import (
 )
 from migrator.shape import times
 from migrator.shape.attachments import file_name
+from migrator.shape.facts.fact import of_memory
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.parts import Style
 from migrator_notes.page import ATTACHMENTS
@@ -68,7 +69,8 @@ def memories(archive: Archive, sink: Sink, style: Style) -> Iterator[Receipt]:
     prose = _Texts(style)
     entries: list[str] = []
     for memory in archive.items(Memory):
-        day = f"**{times.iso(memory.created)[:10]}** " if memory.created else ""
+        known = of_memory(memory).day  # the export's own word for it, where it gives no time
+        day = f"**{known}** " if known else ""
         text = (day + prose(memory.text)).replace("\n", "\n  ")
         entries.append(f"- {text}")
         yield prose.receipt("memory", memory.id, path)

@@ -41,7 +41,7 @@ OPTIONS = (
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
     """`chats/`, `projects/<name>/`, `attachments/`, `index.md`, `memories.md`, `instructions.md`."""
     del report
-    yield from folder(archive, sink, layout(archive, choices, Style(words=words())))
+    yield from folder(archive, sink, layout(archive, choices, Style(words=words(), breaks=True)))
 
 
 def layout(archive: Archive, choices: Choices, style: Style, *, vault: bool = False) -> Layout:

@@ -17,6 +17,7 @@ from migrator.model import Conversation, Message
 from migrator.shape import names, times, tree
 from migrator.shape.attachments import file_name, named
 from migrator.shape.markdown import front, parts, pieces
+from migrator.shape.markdown.footnotes import Footnotes
 from migrator.shape.people import speaker
 from migrator.shape.tally import Tally
 from migrator.shape.turns import side
@@ -158,6 +159,7 @@ class _Writing:
         self.by_id: dict[str, Message] = {}
         self.written: set[str] = set()
         self.models: dict[str, str] = {}
+        self.footnotes = Footnotes()
         words = layout.style.words
         self.sides = {
             "user": words.you,
@@ -256,4 +258,4 @@ class _Writing:
             out.append(f"{links} ^{self.anchor[versioned.id]}" if self.vault else links)
         for message in answer.messages:
             stamp = "" if message is main or message.created is None else f" · {times.plain(message.created)}"
-            out += parts.blocks(message, self.style, self.place, self.tally, stamp)
+            out += parts.blocks(self.footnotes.apart(message), self.style, self.place, self.tally, stamp)

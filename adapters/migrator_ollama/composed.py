@@ -29,11 +29,12 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """The system's message, what was said, and the id of the conversation that it is from."""
+    """The system's message, what was said, and the id and title of the conversation that it is from."""
 
     system: str
     messages: tuple[Said, ...]
     chosen: str | None
+    title: str = ""
 
 
 def composed(archive: Archive, wish: Wish) -> Generator[Receipt, None, Composed]:
@@ -64,7 +65,7 @@ def composed(archive: Archive, wish: Wish) -> Generator[Receipt, None, Composed]
         yield msgspec.structs.replace(best.taken, target=wish.target)
     yield from said
     yield from files_left_out(archive)
-    return Composed(system, messages, chosen)
+    return Composed(system, messages, chosen, best.title if best is not None and chosen is not None else "")
 
 
 def _later(one: Talk, other: Talk) -> bool:

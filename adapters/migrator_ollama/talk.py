@@ -40,6 +40,7 @@ class Talk(msgspec.Struct, frozen=True):
     when: dt.datetime | None
     taken: Receipt | None
     left: Receipt
+    title: str = ""
 
 
 def cost(text: str) -> int:
@@ -79,7 +80,8 @@ def talk(conversation: Conversation, shelf: Shelf, *, plan: Plan) -> Talk:
         messages=sum(len(turn.messages) for turn, _ in kept),
         losses=tally.losses(),
     )
-    return Talk(tuple((turn.side, text) for turn, text in kept), when, taken, left)
+    said = tuple((turn.side, text) for turn, text in kept)
+    return Talk(said, when, taken, left, conversation.title or "")
 
 
 def _left(conversation: Conversation) -> Receipt:

@@ -18,6 +18,7 @@ from migrator.adapter import Archive, Choices, Option, Receipt, Sink
 from migrator.errors import UsageError
 from migrator.events import Report
 from migrator.i18n import N_, _
+from migrator.shape import tokens
 from migrator_ollama import modelfile
 from migrator_ollama.composed import Composed, Wish, composed
 
@@ -108,7 +109,9 @@ def _name(typed: str | int) -> str:
 def _modelfile(model: Model, what: Composed) -> str:
     lines = [f"# ollama create {model.name} -f Modelfile"]
     if what.chosen is not None:
-        lines.append(f"# goes on with the conversation {json.dumps(what.chosen)}")
+        title = tokens.harmless(modelfile.exact(" ".join(what.title.split())))
+        named = f"{json.dumps(title, ensure_ascii=False)}, id " if title else ""
+        lines.append(f"# goes on with the conversation {named}{json.dumps(what.chosen)}")
     lines += [f"FROM {model.base}", f"PARAMETER num_ctx {model.context}"]
     if what.system:
         lines.append(f"SYSTEM {modelfile.value(what.system)}")

@@ -32,7 +32,9 @@ def test_a_day_and_a_moment():
     )
     assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Migrator//migrate leave//EN"]
     assert "DTSTART;VALUE=DATE:20261201" in lines
-    at = lines.index("DTSTART:20261126T103000Z")  # the hour that ends with the deadline, and two hours before that
+    at = lines.index(
+        "DTSTART:20261126T103000Z"
+    )  # the hour that ends with the deadline, and two hours before that
     assert lines[at + 1] == "DTEND:20261126T113000Z"
     assert "TRIGGER:-PT1H" in lines[at:]
     assert "SUMMARY:Download\\, now\\; \\\\ soon" in lines

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrator.adapter import Choices
-from migrator.model import Asset, Image, Message, Reasoning, Text, ToolCall, ToolResult
+from migrator.model import Asset, Image, Memory, Message, Reasoning, Text, ToolCall, ToolResult
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, moment, says
 from migrator_notes import MARKDOWN
@@ -142,3 +142,32 @@ def test_a_few_versions_link_to_all_others():
     body = page(says("user", "q"), *(says("assistant", f"a{n}", "q") for n in range(12)))
     rows = [row for row in body.splitlines() if row.startswith("*Other versions")]
     assert [row.count("](#v") for row in rows] == [11] * 12
+
+
+def test_lines_that_a_person_ended_are_lines_and_what_is_laid_out_stays():
+    poem = "Roses are red,\nviolets are blue.\n\n- a list\n- of two\n\n```\ncode\nhere\n```"
+    asked = says("user", "q", parts=(Text(text=poem),))
+    answered = says("assistant", "a", "q", parts=(Text(text="one\ntwo"),))
+    (page,) = [
+        data.decode()
+        for path, data in run(MARKDOWN, MemoryArchive([chat("c", asked, answered)])).files.items()
+        if path.startswith("chats/")
+    ]
+    assert poem.replace("red,\n", "red,  \n") in page
+    assert "one\ntwo" in page
+
+
+def test_two_answers_with_footnotes_of_one_name_keep_their_notes():
+    notes = [f"Take {n} g[^1]\n\n[^1]: note {n}" for n in (2, 3)]
+    first = says("user", "q")
+    one = says("assistant", "a", "q", parts=(Text(text=notes[0]),))
+    two = says("assistant", "b", "r", parts=(Text(text=notes[1]),))
+    archive = MemoryArchive([chat("c", first, one, says("user", "r", "a"), two)])
+    (page,) = [d.decode() for path, d in run(MARKDOWN, archive).files.items() if path.startswith("chats/")]
+    assert "Take 2 g[^1]\n\n[^1]: note 2" in page
+    assert "Take 3 g[^1-2]\n\n[^1-2]: note 3" in page
+
+
+def test_a_memory_stands_with_the_day_that_the_export_gives():
+    archive = MemoryArchive([Memory(id="m", text="Likes tea", extra={"date": "2025-03-04"})])
+    assert "- **2025-03-04** Likes tea" in run(MARKDOWN, archive).files["memories.md"].decode()

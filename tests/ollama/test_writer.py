@@ -39,7 +39,9 @@ def test_the_conversation_used_last_is_taken_and_the_others_are_named():
         {"role": "assistant", "content": "Hello. sentinel-proj-1-end"},
     ]
     assert losses(outcome, "trip") == {"other-conversation": ("trip-0", "trip-1", "trip-2", "trip-3")}
-    assert '# goes on with the conversation "proj"' in outcome.files["Modelfile"].decode()
+    assert (
+        '# goes on with the conversation "In a project", id "proj"\n' in outcome.files["Modelfile"].decode()
+    )
     assert [r.source for r in outcome.receipts if r.target and r.item == "conversation"] == ["proj"]
 
 

@@ -1,7 +1,8 @@
-"""YAML front matter that every YAML reader takes for the same values.
+"""YAML front matter in which every YAML reader takes strings for the same strings.
 
 Strings always stand in double quotes, so that `yes`, `1:2` or `- x` stay strings; what YAML 1.2 does not print is
-escaped. Times are ISO 8601 in UTC.
+escaped. Times are ISO 8601 in UTC; most readers make times of them, js-yaml 5 and
+later texts.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ tools is folded; files are links and pictures are shown from the file beside; so
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import assert_never
 
@@ -30,6 +31,7 @@ from migrator.model import (
 )
 from migrator.shape import names
 from migrator.shape.markdown import pieces, sandbox
+from migrator.shape.markdown.blocks import blocks as lines_of_code
 from migrator.shape.markdown.math import dollars
 from migrator.shape.markdown.prose import Prose, prose
 from migrator.shape.markdown.words import Words
@@ -46,7 +48,7 @@ class Style(msgspec.Struct, frozen=True):
     `folded` makes a block that opens on a click, (summary, body) -> block; `fence` a block of code, (text, language) ->
     block; `prose` a chat's own Markdown harmless, (text, marks) -> Prose. All three are functions of a module, so that
     a style can be sent to another core. `dollars`: formulas are drawn between dollars and not in a model's own
-    delimiters.
+    delimiters. `breaks`: lines that a person ended are lines, where the program would join them.
     """
 
     words: Words
@@ -54,6 +56,7 @@ class Style(msgspec.Struct, frozen=True):
     tools: bool = True
     direction: bool = True
     dollars: bool = True
+    breaks: bool = False
     folded: Callable[[str, str], str] = pieces.folded
     fence: Callable[[str, str | None], str] = pieces.fence
     prose: Callable[[str, tuple[str, ...]], Prose] = prose
@@ -195,9 +198,33 @@ def _text(text: str, message: Message, part: Part, style: Style, tally: Tally) -
     if found.replaced:
         tally.part("text-changed", message, part)
     written = found.text.strip("\n")
+    if style.breaks and message.role == "user" and "\n" in written:
+        written = _broken(written)
     if style.direction and pieces.has_right_to_left(written):
         return _directed(written)
     return written
+
+
+_BLOCK = re.compile(r"[ \t]*(?:[-*+>|#=`~]|\d{1,9}[.)])")
+
+
+def _broken(text: str) -> str:
+    """Prose of which each line that goes on in the next ends in two blanks: poems, addresses, lists without marks."""
+    lines = text.split("\n")
+    code = lines_of_code(lines).code
+    return "\n".join(
+        f"{line}  "
+        if n + 1 < len(lines)
+        and not code[n]
+        and not code[n + 1]
+        and line.strip()
+        and lines[n + 1].strip()
+        and not line.endswith(("  ", "\\"))
+        and not _BLOCK.match(line)
+        and not _BLOCK.match(lines[n + 1])
+        else line
+        for n, line in enumerate(lines)
+    )
 
 
 def _directed(text: str) -> str:

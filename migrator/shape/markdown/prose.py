@@ -5,6 +5,7 @@ Outside of code, a backslash goes before
 * `<`, where it could begin a tag, a comment or the like: the reader sees the tag as text. Addresses in `<…>` stay;
 * `![`, because a viewer would load the picture from wherever the text says: the files of a chat are parts, not text;
 * the `]` of a link to anything but the web or a mail address (`javascript:`, `file:`, another program);
+* a `~` between digits, since two of them strike out what stands between in many viewers (`10~20 minutes, 3~4 times`);
 * a heading that looks like one of the headings that mark whose turn it is (`marks`).
 
 CommonMark removes the backslash again, so that what is shown is the text itself. Code is left alone: fences (but for
@@ -28,6 +29,8 @@ from migrator.text import storable
 _HARMLESS = r"(?i:https?|mailto|tel|ftps?|sandbox):"
 _TARGET = rf"(?:[ \t]*<?(?!{_HARMLESS})[^\s)>/?#]{{0,100}}?(?::|&[#A-Za-z]|\\|%)|[ \t]*(?:\n|$))"
 # One pattern for each first character: a search for a literal is far quicker than one for a choice of them.
+_RANGES = re.compile(r"(?<=\d)\\~(?=\d)")
+_RANGE = re.compile(r"(?<=\d)~(?=\d)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(rf"\]\((?={_TARGET})")
 _MEANS = re.compile(rf"\]:(?={_TARGET})")
@@ -42,6 +45,8 @@ _COMMON = (
     r"|(?P<image>!(?=\[))"
     rf"|(?P<link>\](?=\({_TARGET}))"
     rf"|(?P<definition>\](?=:{_TARGET}))"
+    r"|(?P<web>(?i:https?)://[^\s<>!\[\]()`\\]+)"
+    r"|(?P<range>(?<=\d)~(?=\d))"
 )
 _TICKS = re.compile(r"```+")
 _TICKS_OR_TILDES = re.compile(r"```+|~~~+")
@@ -102,7 +107,9 @@ def prose(text: str, marks: tuple[str, ...] = (), dialect: Dialect = COMMONMARK)
     if done is None:
         done = _thorough(whole, marks if forged else (), dialect)
     done = still(done)
-    return Prose(done, done.rstrip("`~\n") != whole.rstrip("`~\n"), replaced)
+    # A range shows as it did, so it is no change that anybody needs to hear of.
+    was, now = (_RANGES.sub("~", text).rstrip("`~\n") for text in (whole, done))
+    return Prose(done, was != now, replaced)
 
 
 def _suspect(text: str, dialect: Dialect, start: int = 0, end: int | None = None) -> bool:
@@ -112,6 +119,7 @@ def _suspect(text: str, dialect: Dialect, start: int = 0, end: int | None = None
     # A search for a word of one or two characters is many times quicker than one for a pattern.
     return (
         (text.find("<", start, end) >= 0 and _TAG.search(text, start, end) is not None)
+        or (text.find("~", start, end) >= 0 and _RANGE.search(text, start, end) is not None)
         or (text.find("!", start, end) >= 0 and text.find("![", start, end) >= 0)
         or (
             text.find("]", start, end) >= 0
@@ -258,8 +266,8 @@ def _paragraph(out: list[str], start: int, end: int, dialect: Dialect) -> None:
     out[start:end] = certain
 
 
-_LEFT_ALONE = {"escaped", "math", "formula", "address"}
-_ONE_BACKSLASH = {"tag", "image", "link", "definition"}
+_LEFT_ALONE = {"escaped", "math", "formula", "address", "web"}
+_ONE_BACKSLASH = {"tag", "image", "link", "definition", "range"}
 
 
 def _line(line: str, dialect: Dialect, *, spans: bool) -> str | None:

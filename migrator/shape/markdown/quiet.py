@@ -6,7 +6,7 @@ What `prose` does for text holds for these too. Beyond it, links into a sandbox 
 from __future__ import annotations
 
 from migrator.shape.markdown import sandbox
-from migrator.shape.markdown.prose import COMMONMARK, Dialect, Prose, prose
+from migrator.shape.markdown.prose import COMMONMARK, Dialect, Prose, clean, prose
 from migrator.shape.tokens import harmless
 
 
@@ -19,4 +19,5 @@ def quiet(text: str, dialect: Dialect = COMMONMARK, *, close: bool = False) -> P
     safe = sandbox.resolved(tame)
     made = prose(safe, dialect=dialect)
     changed = made.changed or safe is not tame
-    return Prose(made.text if changed or close else text if tame == text else tame, changed, tame != text)
+    same = made.text.rstrip("`~\n") == clean(safe).rstrip("`~\n")  # but for a fence that was closed
+    return Prose(made.text if close or not same else text if tame == text else tame, changed, tame != text)

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from migrator.shape.markdown.prose import prose
+from migrator.shape.markdown.prose import Prose, prose
 
 PARSER = MarkdownIt("commonmark").enable("table")
 PARSER.validateLink = lambda _: True  # show us every link, also those that a parser would refuse
@@ -91,6 +91,20 @@ def test_a_fence_ends_at_a_line_that_blanks_stand_before(blanks):
     assert prose(f"```\n {blanks}```\n![x](y)\n```").text == f"```\n {blanks}```\n" + (
         "![x](y)\n```" if len(blanks) == 3 else "\\![x](y)\n```\n```"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "out"),
+    [
+        ("10~20 minutes, 3~4 times", r"10\~20 minutes, 3\~4 times"),
+        ("10~20分钟，每周3~4次", r"10\~20分钟，每周3\~4次"),
+        ("~/x and ~~gone~~ and `1~2`", "~/x and ~~gone~~ and `1~2`"),
+        ("https://e.org/1~2?x=3~4 and 5~6", r"https://e.org/1~2?x=3~4 and 5\~6"),
+        ("$1~2$", "$1~2$"),
+    ],
+)
+def test_a_range_is_not_struck_out(text, out):
+    assert prose(text) == Prose(out)
 
 
 def code(text):
