@@ -12,12 +12,13 @@ from migrator.app.context import Context
 from migrator.app.keeping.contents import contents
 from migrator.app.opening import Opened, opened
 from migrator.app.reviewed import Review
-from migrator.errors import UsageError
+from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _
 from migrator.privacy.inspecting import HasFinding
 from migrator.privacy.items import Redaction
 from migrator.privacy.selection import Words
 from migrator.vault.handle import Vault
+from migrator.vault.lacks import lacks
 
 
 @contextmanager
@@ -29,7 +30,15 @@ def exports_of(sources: Sequence[str], vault: Vault | None, context: Context) ->
             yield exports
         return
     with contents(vault, context) as held:
+        missing = lacks(vault)
+        for problem in missing:
+            context.report(problem)
         exports = held.all()
+        if not exports and missing:
+            raise VaultDamaged(
+                _("The vault shows no export, and yet something sealed lies in it or its list is damaged."),
+                _("Run `migrate vault verify`: it says what is there, and lists again what can be read."),
+            )
         if not exports:
             raise UsageError(_("The vault holds no export yet."), "migrate vault add export.zip")
         yield exports

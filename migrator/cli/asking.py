@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from migrator.cli.session import Session
 from migrator.cli.vault_access import read_secret
 from migrator.errors import UsageError
 from migrator.i18n import _
+
+if TYPE_CHECKING:
+    from migrator.vault.layout import Layout
 
 
 def new_passphrase(session: Session, file: str | None) -> str:
@@ -72,21 +76,56 @@ def shown_recovery(session: Session, code: str) -> None:
         _say(_("That is not group {n}. The groups are parted by hyphens; look again.").format(n=group))
 
 
-def written_recovery(file: Path, code: str) -> None:
-    """Put a recovery code into a new file that only this user can read."""
+def written_recovery(file: Path, code: str, at: Layout) -> str:
+    """Put a recovery code for the vault `at` into a new file that only this user can read; the code that stands there.
+
+    That is another one than `code` if the same command was stopped before and had written the file already.
+    """
+    from migrator.vault import pending
+
+    earlier = recovery_in(file, at)
+    if earlier:
+        return earlier
+    flags = os.O_WRONLY | os.O_CREAT
+    if earlier is None:
+        flags |= os.O_EXCL
+    pending.announce(at, code)
     try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:  # noqa: PTH123
+        with open(os.open(file, flags, 0o600), "w", encoding="ascii") as out:  # noqa: PTH123
             out.write(code + "\n")
+            out.flush()
+            os.fsync(out.fileno())
     except FileExistsError:
+        pending.done(at)
         raise UsageError(
             _("“{file}” exists already; nothing in it was changed.").format(file=file.name),
             _("Name a new file."),
         ) from None
     except OSError as why:
+        pending.done(at)
         raise UsageError(
             _("The recovery code could not be written ({why}).").format(why=os.strerror(why.errno or 0)),
             _("Name a file in a folder that you may write to. Nothing was changed."),
         ) from None
+    return code
+
+
+def recovery_in(file: Path, at: Layout) -> str | None:
+    """The code that an earlier run of the same command wrote into `file` before it was stopped, None if none did.
+
+    "" if it was stopped before it wrote anything into its new file.
+    """
+    from migrator.vault import pending
+
+    if not pending.announced(at) or file.is_symlink():
+        return None
+    try:
+        text = file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    if not text:
+        return ""
+    return text if pending.announced(at, text) else None
 
 
 def _say(text: str) -> None:

@@ -44,6 +44,7 @@ class Diagnostics:
         self._last = 0.0
         self._drawn = 0
         self._problems: dict[str, int] = {}
+        self._told: tuple[Problem, ...] = ()
 
     def report(self, event: Event) -> None:
         """Show what happens during work; the `Report` that is handed to `app`."""
@@ -93,6 +94,9 @@ class Diagnostics:
     # ------------------------------------------------------------------------------------------ inside
 
     def _problem(self, event: Problem) -> None:
+        if event in self._told:  # what opening the vault said, reading it need not say again
+            return
+        self._told = (*self._told[-50:], event)
         if self.style == "json":
             detail = {"kind": event.kind, "where": event.where, "what": event.what}
             self._line(json.dumps({"problem": {**detail, "incomplete": event.incomplete}}))

@@ -46,6 +46,7 @@ def vault_options(function: F) -> F:
 def opened(session: Session, folder: Path | None, passphrase_file: str | None) -> Iterator[Vault]:
     """The open vault. NoVault before anything is asked; a usage error if a secret is needed under --no-input."""
     from migrator.app import unlocking
+    from migrator.vault.lacks import lacks
 
     def secret() -> str:
         if passphrase_file is not None:
@@ -59,6 +60,8 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
             session.diagnostics.note(
                 _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
             )
+        for problem in lacks(vault):
+            session.diagnostics.report(problem)
         yield vault
 
 

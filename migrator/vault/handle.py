@@ -13,6 +13,7 @@ the person's decisions from `vault.journal`. Nothing in storage imports the inde
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,11 @@ class Vault:
     def folder(self) -> Path:
         """Where it lies."""
         return self.layout.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it lies on a medium that cannot be written, such as a card with its switch set."""
+        return not os.access(self.layout.folder, os.W_OK)
 
     @contextlib.contextmanager
     def writing(self, wait: float = 1.0) -> Iterator[None]:

@@ -249,8 +249,12 @@ class Journal:
         name = f"{number:08d}-{_random(quiet=quiet)}.age"
         self._check()
         disk.write_whole(self._layout.journal / name, seal_bytes(data, self._keys.recipients), "journal")
-        before = state.known(self._layout, self._keys).slots
-        now = state.State(last=number, slots=before or slots.hashes(self._layout))
+        before = state.known(self._layout, self._keys)
+        now = state.State(
+            last=number,
+            slots=before.slots or slots.hashes(self._layout),
+            readme=before.readme or state.readme_hash(self._layout),
+        )
         state.write(self._layout, self._keys, now)
         self.refresh()
         if not snapshot and len(self._seen) > COMPACT_AT:

@@ -16,6 +16,7 @@ from migrator.text import on_disk, storable
 from migrator.vault import disk
 from migrator.vault.handle import Vault
 from migrator.vault.hashing import hashing
+from migrator.vault.lacks import lacks
 from migrator.vault.originals import BLOCK, Original, all_originals, open_original
 
 RESTORING = N_("restoring")
@@ -70,7 +71,7 @@ def restore(
             )
         done += original.size
     report(Finished(phase=RESTORING))
-    return restored, problems
+    return restored, [*problems, *lacks(vault)]
 
 
 def _write(vault: Vault, original: Original, path: Path, report: Report, done: int) -> None:

@@ -8,6 +8,8 @@ two losses go unnoticed, and the next change writes it anew.
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from migrator.errors import VaultDamaged, WrongSecret
@@ -21,11 +23,15 @@ _LARGEST = 1 << 20  # bytes
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """`last`: the highest number in the journal; `slots`: the SHA-256 of each slot's file, by file name."""
+    """`last`: the highest number in the journal; `slots`: the SHA-256 of each slot's file, by file name.
+
+    `readme`: the SHA-256 of README.txt, "" if it was not there.
+    """
 
     v: int = 1
     last: int = 0
     slots: dict[str, str] = msgspec.field(default_factory=dict)
+    readme: str = ""
 
 
 def read(layout: Layout, keys: KeyText) -> State | None:
@@ -52,6 +58,14 @@ def known(layout: Layout, keys: KeyText) -> State:
         return read(layout, keys) or State()
     except VaultDamaged:
         return State()
+
+
+def readme_hash(layout: Layout) -> str:
+    """The SHA-256 of README.txt, "" if it is not there or cannot be read."""
+    try:
+        return hashlib.sha256(layout.readme.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def write(layout: Layout, keys: KeyText, state: State) -> None:

@@ -6,6 +6,7 @@ and the slots' hashes are looked at.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -17,7 +18,7 @@ from migrator.errors import NotRecognised, Refused, VaultDamaged
 from migrator.events import Finished, Problem, Progressed, Report, Started, quiet
 from migrator.i18n import N_, _
 from migrator.source.zip_source import ZipSource, open_zip
-from migrator.vault import disk, slots, state
+from migrator.vault import disk, parts, slots, state, surroundings
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Import, Verified
 from migrator.vault.originals import BLOCK, Original, all_originals, open_file, open_original, read_hash
@@ -29,7 +30,8 @@ _STRANGE = {
     ),
 }
 _HEX = re.compile(r"[0-9a-f]{32}")
-_HARMLESS = {"export-damaged", *_STRANGE}  # neither says that something of the vault was lost
+# None of these says that something of the vault was lost.
+_HARMLESS = {"export-damaged", "readme-changed", "foreign-file", "part-damaged", *_STRANGE}
 CHECKING = N_("checking the archive")
 
 
@@ -49,8 +51,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 @disk.guarded(disk.THE_VAULT)
 def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outcome:
-    """Check everything; the outcome is kept in the journal if `record`. Holds the vault's lock."""
-    with vault.writing():
+    """Check everything; the outcome is kept in the journal if `record`. Holds the vault's lock.
+
+    On a medium that cannot be written it is checked all the same, and nothing is kept.
+    """
+    record = record and not vault.read_only
+    with contextlib.nullcontext() if vault.read_only else vault.writing():
         originals = all_originals(vault)
         report(Started(phase=CHECKING, total=sum(original.size for original in originals)))
         problems = [
@@ -58,6 +64,9 @@ def verify(vault: Vault, report: Report = quiet, *, record: bool = True) -> Outc
             *_state(vault),
             *_slots(vault),
             *_strangers(vault, originals, record=record),
+            *surroundings.check_readme(vault, mend=record),
+            *surroundings.foreign(vault),
+            *parts.check(vault),
         ]
         right: dict[str, str] = {}
         members, done = 0, 0
@@ -143,7 +152,11 @@ def _adopted(vault: Vault, path: Path, hashes: set[str]) -> str | None:
 
 def _original(vault: Vault, original: Original) -> Problem | None:
     where = f"originals/{original.hex}.age"
-    disk.from_disk(vault.layout.originals / f"{original.hex}.age")
+    path = vault.layout.originals / f"{original.hex}.age"
+    if path.is_symlink():
+        what = _("It is a link to another place, not a file of the vault.")
+        return Problem(kind="original-damaged", where=where, what=what, incomplete=True)
+    disk.from_disk(path)
     try:
         if read_hash(open_original(vault, original)) == original.sha256:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +17,8 @@ from migrator.i18n import _, ngettext
 from migrator.text import storable
 from migrator.vault.handle import Vault
 from migrator.vault.index import browse, build
-from migrator.vault.index.connection import Connection, IndexStale, told
+from migrator.vault.index.connection import Connection, IndexStale, former, read_through, told
+from migrator.vault.index.versions import unpacked
 from migrator.vault.originals import all_originals
 from migrator.vault.verify import verify as verify_storage
 
@@ -65,19 +65,25 @@ def verify(vault: Vault, context: Context) -> Checked:
     if outcome.ok and sighting.stamps(vault.layout, names) == before:
         sighting.note(vault, sighting.THE_VAULT, before)
     problems = list(outcome.problems)
+    if vault.keys.changing:
+        what = _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
+        problems.append(Problem(kind="rekey-unfinished", where="keys/", what=what))
     conversations = 0
     try:
-        connection = build.opened(vault)
+        connection = _opened(vault)
     except IndexStale:
-        problems.append(
-            _index("index-stale", _("The index lags behind; it is built when it is next needed."))
-        )
+        pass  # there is none, or it lags behind: it is built when it is next needed
     except MigratorError as fault:
         problems.append(_index("index-damaged", fault.message))
     else:
         try:
             conversations = browse.counts(connection)["conversations"]
             damaged = {problem.where for problem in outcome.problems if problem.kind == "original-damaged"}
+            if not read_through(connection):
+                what = _(
+                    "Pages of the index are not as they were written; nothing is lost. `migrate vault rebuild` makes it anew."
+                )
+                problems.append(_index("index-damaged", what))
             with contents(vault, context) as held:
                 problems += _compared(vault, connection, held, damaged)
         except MigratorError as fault:
@@ -85,12 +91,23 @@ def verify(vault: Vault, context: Context) -> Checked:
         finally:
             connection.close()
     return Checked(
-        ok=outcome.ok,
+        ok=outcome.ok and not any(problem.kind.startswith("index-") for problem in problems),
         originals=outcome.originals,
         members=outcome.members,
         conversations=conversations,
         problems=tuple(problems),
     )
+
+
+def _opened(vault: Vault) -> Connection:
+    """The index, while keys are being changed also one that is still under the former key."""
+    try:
+        return build.opened(vault)
+    except MigratorError:
+        found = former(vault) if vault.keys.changing else None
+        if found is None:
+            raise
+        return found
 
 
 def rebuild(vault: Vault, context: Context) -> dict[str, int]:
@@ -147,6 +164,6 @@ def _differs(connection: Connection, held: Contents, original: str, *, read: boo
                     "SELECT raw FROM raw WHERE conversation = ? AND original = ? AND export = ? AND seq = ?",
                     (key[0], original, place, seq),
                 ).fetchone()
-            if found is None or zlib.decompress(found[0]) != record.raw:
+            if found is None or unpacked(found[0]) != record.raw:
                 return True
     return False

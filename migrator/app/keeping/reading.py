@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +31,7 @@ from migrator.vault.index.connection import Connection, IndexStale
 from migrator.vault.index.fill import unreadable
 from migrator.vault.index.granted import Found, Shown
 from migrator.vault.index.search import Hit, holding, search
+from migrator.vault.lacks import lacks
 
 
 class Library:
@@ -236,16 +237,21 @@ def library(vault: Vault, context: Context) -> Iterator[Library]:
     context, _watch = watched(
         context
     )  # however often an export is looked at, what is wrong with it is said once
-    with contents(vault, context) as held:
+    for problem in lacks(vault):
+        context.report(problem)
+    with contents(vault, context) as held, ExitStack() as stack:
         try:
             connection = build.opened(vault)
         except (
             IndexStale,
             VaultDamaged,
         ):  # it is derived, so it is made again; that reports what is damaged, too
-            connection, _filled = build.ready(
-                vault, held.exports, context.report, takings=takings(vault, held, context)
-            )
+            if vault.read_only:
+                connection = stack.enter_context(_aside(vault, held, context))
+            else:
+                connection, _filled = build.ready(
+                    vault, held.exports, context.report, takings=takings(vault, held, context)
+                )
         else:
             for name in build.damaged(connection):
                 context.report(unreadable(name))
@@ -253,6 +259,20 @@ def library(vault: Vault, context: Context) -> Iterator[Library]:
             yield Library(connection, held, context)
         finally:
             connection.close()
+
+
+@contextmanager
+def _aside(vault: Vault, held: Contents, context: Context) -> Iterator[Connection]:
+    """An index of a vault that cannot be written, in the private folder, sealed under its key; removed at the end."""
+    folder = private_name("index")
+    with disk.guarded(str(folder), ours=False):
+        folder.mkdir(mode=0o700)
+    try:
+        yield build.aside(
+            vault, folder / "index.db", held.exports, context.report, takings=takings(vault, held, context)
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def list_document(listed: Sequence[Listed]) -> dict[str, Any]:

@@ -102,6 +102,15 @@ def rebuild(
         return connect(vault), filled
 
 
+def aside(
+    vault: Vault, path: Path, exports: Exports, report: Report = quiet, *, takings: Takings | None = None
+) -> Connection:
+    """A whole index at `path`, outside a vault that cannot be written. It is the caller's to remove."""
+    connection = create(vault, path)
+    _caught_up(vault, connection, exports, report, takings)
+    return connection
+
+
 def _caught_up(
     vault: Vault,
     connection: Connection,

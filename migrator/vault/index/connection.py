@@ -94,8 +94,10 @@ def _connected(vault: Vault, key: bytes) -> Connection:
         raise stale() from None
     if size < _SMALLEST:
         raise stale()
+    if vault.read_only and path.with_name(path.name + "-wal").exists():
+        raise stale()  # `immutable` would pass over what stands in it, without a word
     with told():
-        connection = _keyed(key, path, _LASTING)
+        connection = _keyed(key, path, () if vault.read_only else _LASTING, immutable=vault.read_only)
         try:
             meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         except BaseException:
@@ -114,9 +116,11 @@ def stale() -> IndexStale:
     )
 
 
-def _keyed(key: bytes, path: Path, ways: tuple[str, ...]) -> Connection:
+def _keyed(key: bytes, path: Path, ways: tuple[str, ...], *, immutable: bool = False) -> Connection:
+    """`immutable`: it lies on a medium that cannot be written, where SQLite can make no lock."""
     new = not path.exists()
-    connection = sqlcipher3.connect(str(path), timeout=5, check_same_thread=False)
+    place = f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path)
+    connection = sqlcipher3.connect(place, timeout=5, check_same_thread=False, uri=immutable)
     if new:
         path.chmod(0o600)
     for pragma in (
@@ -131,6 +135,14 @@ def _keyed(key: bytes, path: Path, ways: tuple[str, ...]) -> Connection:
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def read_through(connection: Connection) -> bool:
+    """Read every page and check it: whether all of them are as they were written."""
+    with told():
+        if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+            return False
+        return [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()] == ["ok"]
 
 
 def settle(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from migrator.adapter import Export, Record
 from migrator.errors import NotRecognised, Refused, VaultDamaged
+from migrator.i18n import _
 from migrator.model import Conversation, Origin
 from migrator.vault.index.connection import Connection
 from migrator.vault.index.rows import Row
@@ -32,6 +33,17 @@ def known(connection: Connection, key: str) -> Row | None:
     return Row(tuple(found), tuple(map(tuple, messages)), tuple(sorted(asset for (asset,) in named)))
 
 
+def unpacked(raw: bytes) -> bytes:
+    """The JSON in a row of `raw`. VaultDamaged if its page was damaged: SQLCipher may hand out what it could not check."""
+    try:
+        return zlib.decompress(raw)
+    except zlib.error:
+        raise VaultDamaged(
+            _("index.db cannot be read. It only shows what the originals hold; nothing is lost."),
+            _("Run `migrate vault rebuild`."),
+        ) from None
+
+
 def versions(connection: Connection, key: str, exports: Exports) -> Iterator[Conversation]:
     """The conversation as each export has it, read anew from its raw JSON.
 
@@ -44,7 +56,7 @@ def versions(connection: Connection, key: str, exports: Exports) -> Iterator[Con
         (key,),
     ).fetchall()
     for original, place, file, pointer, vendor_id, raw in found:
-        record = Record(zlib.decompress(raw), Origin(file, pointer), vendor_id)
+        record = Record(unpacked(raw), Origin(file, pointer), vendor_id)
         conversation = _reader(connection, original, place, exports).conversation(record)
         if conversation is not None:
             yield conversation

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from migrator.cli.asking import new_passphrase, shown_recovery, written_recovery
+from migrator.cli.asking import new_passphrase, recovery_in, shown_recovery, written_recovery
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import vault_options
 from migrator.errors import UsageError
@@ -50,6 +50,7 @@ def command() -> click.Command:
         from migrator.app.unlocking import default_folder
         from migrator.vault import secret, synced
         from migrator.vault.create import create, fit
+        from migrator.vault.layout import Layout
 
         folder = vault or default_folder()
         if session.no_input and (passphrase_file is None or recovery_file is None):
@@ -59,33 +60,47 @@ def command() -> click.Command:
                 ),
                 _("Add --passphrase-file FILE and --recovery-file OUT."),
             )
+        earlier = recovery_in(recovery_file, Layout(folder)) if recovery_file is not None else None
+        if earlier and Layout(folder).marker.exists():  # it was stopped after its last step
+            _show(session, folder, earlier)
+            return
         fit(folder)
         if warning := synced.warning(folder):
             session.diagnostics.note(warning)
         for file in filter(None, (recovery_file, sheet)):
-            _outside(file, folder)
+            _outside(file, folder, ours=file == recovery_file and earlier is not None)
         passphrase = new_passphrase(session, passphrase_file)
         code = secret.new_recovery_code()
         if recovery_file is not None:
-            written_recovery(recovery_file, code)
+            code = written_recovery(recovery_file, code, Layout(folder))
         else:
             shown_recovery(session, code)
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with create(folder, passphrase, code) as made:
-            slots = sorted(made.layout.slots())
             if sheet is not None:
                 _sheet(sheet, code, made.id)
-            session.show({"vault": str(folder), "id": made.id, "slots": slots}, _lines(folder))
+        _show(session, folder, code)
 
     return init
 
 
-def _outside(file: Path, folder: Path) -> None:
+def _show(session: Session, folder: Path, code: str) -> None:
+    """The vault that was made, seen by opening it with its new code."""
+    from migrator.vault import pending
+    from migrator.vault.handle import unlock
+
+    with unlock(folder, code) as made:
+        slots = sorted(made.layout.slots())
+        pending.done(made.layout)
+        session.show({"vault": str(folder), "id": made.id, "slots": slots}, _lines(folder))
+
+
+def _outside(file: Path, folder: Path, *, ours: bool) -> None:
     if file.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
             _("The recovery code must not lie in the vault that it opens."), _("Name a file elsewhere.")
         )
-    if file.exists():
+    if file.exists() and not ours:
         raise UsageError(
             _("“{file}” exists already; nothing in it was changed.").format(file=file.name),
             _("Name a new file."),

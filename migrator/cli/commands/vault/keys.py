@@ -93,14 +93,16 @@ def _recovery() -> click.Command:
         session: Session, recovery_file: Path | None, vault: Path | None, passphrase_file: str | None
     ) -> None:
         from migrator.app.keeping.ways import new_recovery_code, replace_recovery
+        from migrator.vault import pending
 
         with opened(session, vault, passphrase_file) as open_vault:
             code = new_recovery_code()
             if recovery_file is not None:
-                written_recovery(recovery_file, code)
+                code = written_recovery(recovery_file, code, open_vault.layout)
             else:
                 shown_recovery(session, code)
             replace_recovery(open_vault, code)
+            pending.done(open_vault.layout)
             session.show({"vault": str(open_vault.folder)}, [_("The new recovery code opens the vault.")])
 
     return recovery

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.session import Session, shared
+from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.i18n import _, in_use, ngettext
 
@@ -33,15 +33,18 @@ def command() -> click.Command:
     @shared
     def list_(
         session: Session, only: tuple[str, ...], vault: Path | None, passphrase_file: str | None
-    ) -> None:
+    ) -> int:
         from migrator.app.keeping.reading import library, list_document
+        from migrator.vault.lacks import lacks
 
         with (
             opened(session, vault, passphrase_file) as open_vault,
             library(open_vault, session.context()) as chats,
         ):
             listed = chats.conversations(only)
+            whole = not lacks(open_vault)
         session.show(list_document(listed), _lines(listed))
+        return 0 if whole else INCOMPLETE
 
     return list_
 

@@ -42,6 +42,7 @@ def command() -> click.Command:
     ) -> int:
         from migrator.app.keeping import ways
         from migrator.app.unlocking import default_folder, shielded
+        from migrator.vault import pending
         from migrator.vault.handle import unlock
         from migrator.vault.layout import find
 
@@ -60,10 +61,11 @@ def command() -> click.Command:
                 )
             code = ways.new_recovery_code()
             if recovery_file is not None:
-                written_recovery(recovery_file, code)
+                code = written_recovery(recovery_file, code, open_vault.layout)
             else:
                 shown_recovery(session, code)
             done = ways.rekey(open_vault, typed, code, session.context())
+            pending.done(open_vault.layout)
             document = {
                 "vault": str(open_vault.folder),
                 "id": open_vault.id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.session import Session, shared
+from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.i18n import _, ngettext
 
@@ -34,15 +34,18 @@ def command() -> click.Command:
     @shared
     def search(
         session: Session, words: tuple[str, ...], limit: int, vault: Path | None, passphrase_file: str | None
-    ) -> None:
+    ) -> int:
         from migrator.app.keeping.reading import library, search_document
+        from migrator.vault.lacks import lacks
 
         with (
             opened(session, vault, passphrase_file) as open_vault,
             library(open_vault, session.context()) as chats,
         ):
             hits, total = chats.search(" ".join(words), limit=limit)
+            whole = not lacks(open_vault)
         session.show(search_document(hits, total), _lines(hits, total))
+        return 0 if whole else INCOMPLETE
 
     return search
 

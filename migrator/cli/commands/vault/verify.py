@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migrator.cli.session import Session, shared
+from migrator.cli.session import INCOMPLETE, Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.errors import VaultDamaged
 from migrator.i18n import _
@@ -23,7 +23,7 @@ def command() -> click.Command:
     @click.command(
         help=_(
             "Read the whole vault and check it: each export against its hash, each file inside it, the journal, the"
-            " index. Exit code 13 if anything is damaged."
+            " index. Exit code 13 if anything of the vault is damaged, 3 if there is something else to say."
         ),
         short_help=_("Check that all of it is there."),
     )
@@ -43,7 +43,9 @@ def command() -> click.Command:
                     open_vault.journal.compact(giving_up=True)
             found = verify(open_vault, session.context())
         session.show(found.document(), _lines(found))
-        return 0 if found.ok else VaultDamaged.exit_code
+        if not found.ok:
+            return VaultDamaged.exit_code
+        return INCOMPLETE if found.problems else 0
 
     return verify
 
