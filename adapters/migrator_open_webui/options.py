@@ -64,7 +64,7 @@ PUSH_OPTIONS = (
     ),
     Option(
         key="batch",
-        default=25,
+        default=250,
         help=N_("How many chats go in one request, at most; never more than 4 MB unless one chat is larger."),
     ),
 )

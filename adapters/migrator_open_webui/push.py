@@ -1,7 +1,7 @@
 """Brings an archive to an Open WebUI that is running: folders, chats in batches, memories, custom instructions.
 
-The server's own list is the truth. It is asked before each batch and after every request without an answer, so that
-nothing is sent twice; what was not answered is never sent again in the same run, since the server may still be at it. What
+The server's own list is the truth. It is asked at the start, now and then, after every request without an answer and at the end,
+so that nothing is sent twice; what was not answered is never sent again in the same run, since the server may still be at it. What
 the person removed there after an earlier run stays removed (`earlier`).
 """
 
@@ -120,7 +120,7 @@ class _Sending:
         if not batch or self._server is None:
             return
         try:
-            self._server.look_again()
+            self._server.look_now_and_then()
         except NoReply:
             raise Stopped(_("The server no longer answers.")) from None
         waiting = [batch]

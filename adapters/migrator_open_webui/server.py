@@ -19,6 +19,7 @@ _SOURCE = "chatgpt"
 _MANY = 100  # chats that are new to us and asked for one by one; beyond that, all are asked for
 _QUIET = 5  # looks in a row that must show the same before a server counts as done
 _LOOKS = 40
+_SHARE = 10  # a look lists every chat; so the next one waits until a tenth as many were sent
 
 
 class _Chat(msgspec.Struct):
@@ -67,6 +68,7 @@ class Server:
         self.doubled: set[str] = set()
         self._ids: set[str] = set()
         self._archived = 0
+        self._since = 0  # chats sent since the last look
 
     # ------------------------------------------------------------------------------------------- asking
 
@@ -104,7 +106,13 @@ class Server:
                     if source in found and found[source].id != chat.id:
                         self.doubled.add(source)
                     found[source] = There(chat.id, chat.updated_at)
-        self.chats, self._ids, self._archived = found, ids, archived
+        self.chats, self._ids, self._archived, self._since = found, ids, archived, 0
+
+    def look_now_and_then(self) -> None:
+        """`look_again`, if enough was sent since the last look that it does not cost more than the sending."""
+        if self._since >= len(self._ids) // _SHARE:
+            self.look_again()
+            self._since = 0
 
     def look_again(self) -> None:
         """Learn of chats that came since: by their titles, and in full those that are new to us."""
@@ -171,6 +179,7 @@ class Server:
 
     def send(self, documents: list[bytes]) -> Reply:
         """Have chats imported. `NoReply` leaves open whether they were."""
+        self._since += len(documents)
         body = b'{"chats":[' + b",".join(documents) + b"]}"
         return self.client.post("/api/v1/chats/import", body, "chats", count=len(documents))
 
