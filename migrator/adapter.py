@@ -325,10 +325,14 @@ Push = Callable[[Archive, Choices, Client | None, Arrivals, Report], Iterator[Re
 """Brings an archive to a server; without a client it only says what it would bring. Raises `Stopped` part-way."""
 
 
+Talk = Callable[[Client, str], Callable[[Sequence[tuple[str, str]], int], str]]
+"""Given the server and a model's name ("" for the only one): what answers (role, text) messages within so many tokens."""
+
+
 class Pusher(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of server. `about` is one sentence for a person: what goes where. `proof` is a test under tests/real/.
 
-    `after` says what to do next, with the options in braces. `patience`: seconds of silence that are normal for it.
+    `talk`, where the server runs models, has one answer. `after` says what to do next, with the options in braces. `patience`: seconds of silence that are normal for it.
     """
 
     name: str
@@ -339,3 +343,4 @@ class Pusher(msgspec.Struct, frozen=True, kw_only=True):
     proof: str = ""
     after: str = ""
     patience: float = 120.0
+    talk: Talk | None = None

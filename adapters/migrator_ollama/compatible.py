@@ -6,7 +6,7 @@ server keeps nothing that we know of, and neither do we: it is a way to see how 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -82,6 +82,18 @@ def push(
         raise Stopped(
             _("The server does not answer."), _("Look whether it runs at this address, then run this again.")
         ) from None
+
+
+def talk(client: Client, wanted: str) -> Callable[[Sequence[tuple[str, str]], int], str]:
+    """What has the model `wanted` answer messages; `NoReply` passes."""
+    root, model = _model(client, wanted)
+
+    def answer(messages: Sequence[tuple[str, str]], most: int) -> str:
+        written = [{"role": role, "content": text} for role, text in messages]
+        document = {"model": model, "messages": written, "max_tokens": most, "stream": True}
+        return _answered(client, f"{root}/chat/completions", msgspec.json.encode(document))
+
+    return answer
 
 
 def _model(client: Client, wanted: str) -> tuple[str, str]:
@@ -217,4 +229,5 @@ PUSHER = Pusher(
     options=OPTIONS,
     proof="tests/real/test_push_llamacpp.py::test_a_real_model_goes_on_with_a_chat",
     patience=900.0,
+    talk=talk,
 )

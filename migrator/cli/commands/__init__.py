@@ -14,6 +14,7 @@ COMMANDS = {
     "profile": "profile",
     "mcp": "mcp",
     "privacy": "privacy",
+    "try": "try_model",
     "push": "push",
     "net": "net",
     "leave": "leave",

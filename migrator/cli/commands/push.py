@@ -103,7 +103,7 @@ def command() -> click.Command:
         request = pushing.Request(
             target=target,
             url=url,
-            token=None if token_file is None or dry_run else _token(token_file),
+            token=None if token_file is None or dry_run else token_of(token_file),
             allowed=allowed,
             sources=sources,
             only=only,
@@ -122,7 +122,8 @@ def command() -> click.Command:
     return push
 
 
-def _token(file: str) -> str:
+def token_of(file: str) -> str:
+    """The token on the first line of a file; `UsageError` says what is wrong with it."""
     try:
         token = first_line(file).strip()
     except OSError as why:
