@@ -24,6 +24,7 @@ _IDS = (
     "profile_id",
     "aeon_id",
 )
+_ON_MESSAGES = frozenset({*_IDS[1:], *_NAMES[1:]})
 _NOBODY: Mapping[str, str] = {}
 
 
@@ -43,6 +44,8 @@ def members(raw: Json) -> Mapping[str, str]:
 def writer(raw: Json, people: Mapping[str, str]) -> str | None:
     """Who wrote a person's message that bears no `author.name`: the member's name, or the id if no list names it."""
     author = raw.get("author")
+    if not people and author is None and _ON_MESSAGES.isdisjoint(raw):  # nearly always
+        return None
     metadata = raw.get("metadata")
     about = author.get("metadata") if author.__class__ is dict else None
     ids = list(_ids(author))

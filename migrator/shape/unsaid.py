@@ -85,19 +85,27 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
     while waiting:
         value, place, depth = waiting.pop()
         if value.__class__ is str:
-            if value.count(" ") >= WORDS - 1 and len(value.split()) >= WORDS:
+            if _is_text(value):
                 yield place, value
         elif depth < _DEEPEST:
             if value.__class__ is dict:
                 if value.get("type") == "memory" and _MEMORIES in place:
                     continue
                 for key, inner in value.items():
-                    if key.count(" ") >= WORDS - 1 and len(key.split()) >= WORDS:
+                    if _is_text(key):
                         yield f"{place}/{key}", key
-                    if inner and key not in _ELSEWHERE:
+                    if key in _ELSEWHERE:
+                        continue
+                    if isinstance(inner, (dict, list)):
                         waiting.append((inner, f"{place}/{key}", depth + 1))
+                    elif inner.__class__ is str and _is_text(inner):
+                        yield f"{place}/{key}", inner
             elif value.__class__ is list:
                 waiting.extend((inner, f"{place}/{i}", depth + 1) for i, inner in enumerate(value))
+
+
+def _is_text(text: str) -> bool:
+    return len(text) > WORDS and len(text.split(None, WORDS - 1)) >= WORDS
 
 
 def _odd(owner: Message | Part) -> dict[str, str]:
@@ -106,7 +114,7 @@ def _odd(owner: Message | Part) -> dict[str, str]:
     if owner.__class__ is not Text:
         for name in _SMALL:
             value = getattr(owner, name, None)
-            if value.__class__ is str and value.count(" ") >= WORDS - 1:
+            if value.__class__ is str and _is_text(value):
                 found[name] = value
     return found
 

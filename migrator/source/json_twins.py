@@ -9,17 +9,16 @@ import msgspec
 from migrator.source.json_values import decoder_with
 
 _encode = msgspec.json.Encoder().encode
-_KEY = b'":'
 
 
 def with_twins(raw: bytes, value: Any) -> Any | None:
     """The value of `raw` with every occurrence of each key; None if no key occurs twice. `value` is what a reader made of it.
 
     Of a key that occurs twice the last value keeps the key; the others stand under `KEY#1` and so on.
-    Told by counting keys first, which costs next to nothing.
+    Told by counting colons first, which costs next to nothing.
     """
     try:
-        if raw.count(_KEY) <= _encode(value).count(_KEY) and b'" :' not in raw:
+        if raw.count(b":") <= _encode(value).count(b":"):  # texts hold as many in both
             return None
     except (UnicodeEncodeError, OverflowError):
         pass  # half a character, say: look closely

@@ -74,6 +74,8 @@ def read(
     parts = research.reports(parts, here)
     if metadata:
         parts = beside.added(parts, here)
+    if len(parts) == 1 and parts[0].__class__ is Text:  # nearly always
+        return kind, (parts[0],)
     return kind, tuple(media.pages_joined(parts))
 
 

@@ -24,6 +24,8 @@ FORM = "report"
 PLAN = "research plan"
 _SENTENCE = "The latest state of the widget is:"
 _DEEPEST = 8
+_MANY = frozenset({dict, list})
+_QUOTED = f'"{_KEY}"'
 
 
 class State(msgspec.Struct):
@@ -37,7 +39,11 @@ class State(msgspec.Struct):
 
 def reports(parts: list[Part], here: Here) -> list[Part]:
     """`parts` with the report that the message carries, its sources and its plan. A text that is one gives way to it."""
-    states = [*_in_texts(parts)]
+    states: list[State] = []
+    for part in parts:
+        if _QUOTED in _text_of(part):
+            states += _in_texts(parts)
+            break
     if here.metadata:
         states += _in_value(here.metadata, "/metadata")
     if not states:
@@ -65,7 +71,7 @@ def reports(parts: list[Part], here: Here) -> list[Part]:
 def _in_texts(parts: list[Part]) -> Iterator[State]:
     for number, part in enumerate(parts):
         text = _text_of(part)
-        if f'"{_KEY}"' not in text:
+        if _QUOTED not in text:
             continue
         start = text.find("{")
         while start >= 0:
@@ -105,8 +111,6 @@ def _in_value(value: Any, at: str) -> Iterator[State]:
     while waiting:
         inner, where, depth = waiting.pop()
         if inner.__class__ is str:
-            if f'"{_KEY}"' not in inner and f'\\"{_KEY}\\"' not in inner:
-                continue
             inner = parsed(inner)
         if inner.__class__ is dict:
             if inner.get(_KEY) or (where.endswith("widget_state") and inner.get("plan")):
@@ -117,11 +121,9 @@ def _in_value(value: Any, at: str) -> Iterator[State]:
         else:
             continue
         if depth < _DEEPEST:
-            waiting.extend(
-                (below, f"{where}/{escape(str(key))}", depth + 1)
-                for key, below in pairs
-                if below.__class__ in {dict, list, str}
-            )
+            for key, below in pairs:
+                if below.__class__ in _MANY or (below.__class__ is str and _KEY in below):
+                    waiting.append((below, f"{where}/{escape(str(key))}", depth + 1))
 
 
 def _report(state: State, here: Here) -> list[Part]:

@@ -25,6 +25,7 @@ from migrator.model import (
     Video,
 )
 from migrator.shape import times, tree
+from migrator.shape.people import speaker
 from migrator.shape.visible import empty
 
 
@@ -64,7 +65,11 @@ def _message(message: Message) -> Iterator[str]:
     who = {"user": _("You"), "assistant": _("Assistant"), "tool": _("Tool"), "system": _("System")}[
         message.role
     ]
-    about = [who, message.model or "", times.plain(message.created) if message.created else ""]
+    about = [
+        speaker(message) or who,
+        message.model or "",
+        times.plain(message.created) if message.created else "",
+    ]
     yield "## " + " · ".join(piece for piece in about if piece)
     for part in message.parts:
         yield from _part(part)

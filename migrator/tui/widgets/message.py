@@ -30,6 +30,7 @@ from migrator.model import (
     Video,
 )
 from migrator.model import Text as Prose
+from migrator.shape.people import speaker
 from migrator.text import safe as clean
 from migrator.tui.content import line, prose
 from migrator.tui.widgets.marked import Marked
@@ -115,7 +116,7 @@ class MessageView(Static, can_focus=True):
     def _header(self) -> Text:
         message = self.message
         who = {"user": _("You"), "assistant": _("Assistant"), "tool": _("Tool"), "system": _("System")}
-        about = [who[message.role], message.model or ""]
+        about = [speaker(message) or who[message.role], message.model or ""]
         about.append(when.moment(message.created) if message.created else "")
         at, of = self._version
         if of > 1:
