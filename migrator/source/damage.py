@@ -14,6 +14,7 @@ Fault = Literal[
     "cut-short",
     "bad-compression",
     "unknown-compression",
+    "unreadable",
     "record-broken",
     "record-cut-short",
     "record-too-large",
@@ -30,6 +31,7 @@ MEANINGS: dict[Fault, str] = {
     "unknown-compression": N_(
         "A file is packed in a way that this program does not open. Unpack the ZIP and use the folder."
     ),
+    "unreadable": N_("A file may not be read, or its disk fails. It was neither read nor kept."),
     "record-broken": N_("A record is not valid JSON and was not read. The records around it are read."),
     "record-cut-short": N_("The file ends in the middle. Everything complete before that is read."),
     "record-too-large": N_("A record is too large to be read. The records around it are read."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -18,6 +19,7 @@ from migrator.source.zip_source import ZipSource
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
+_UNREADABLE = {errno.EACCES, errno.EPERM, errno.EIO}
 _JUNCTION = 0xA0000003  # Windows' link to a folder, IO_REPARSE_TAG_MOUNT_POINT
 
 
@@ -39,8 +41,13 @@ class FolderSource(Source):
             )
 
     def open(self, entry: Entry) -> BinaryIO:
-        """See `Source.open`."""
-        return open_regular(self._root / entry.path, entry.size)
+        """See `Source.open`. One file that may not be read does not keep the others from being read."""
+        try:
+            return open_regular(self._root / entry.path, entry.size)
+        except UsageError as why:
+            if isinstance(why.__cause__, OSError) and why.__cause__.errno in _UNREADABLE:
+                raise Damaged("unreadable") from why
+            raise
 
     def inner(self, entry: Entry) -> ZipSource:
         """The ZIP that is an entry of this folder. It owns its file."""

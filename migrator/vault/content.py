@@ -84,7 +84,7 @@ class PackedContent:
         """Write the ZIP, in blocks."""
         with zipfile.ZipFile(_Forward(into), "w", zipfile.ZIP_STORED) as out:  # type: ignore[call-overload]
             for inside, path in self._files:
-                with path.open("rb", buffering=0) as file:
+                with open_regular(path) as file:  # never through a link that has taken its place
                     _pack(out, inside, file, path.stat().st_size)
 
 

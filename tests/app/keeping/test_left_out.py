@@ -1,5 +1,6 @@
 """A link with the name of a file of the export is a file that is not here: said, exit 3, and remembered by the gate."""
 
+import errno
 import os
 import zipfile
 
@@ -9,7 +10,9 @@ from migrator.app.context import Context
 from migrator.app.inspect import inspect
 from migrator.app.keeping.adding import add
 from migrator.app.leaving.book import VaultBook
+from migrator.errors import MigratorError
 from migrator.sample import make
+from migrator.vault.originals import all_originals
 from migrator.vault.session import session
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links as POSIX has them")
@@ -67,3 +70,35 @@ def test_the_gate_remembers_what_only_the_folder_could_tell(folder, vault):
 def test_a_whole_folder_has_no_such_gap(folder, vault):
     assert add(vault, [str(folder)], Context()).complete
     assert "incomplete" not in {gap.kind for gap in VaultBook(vault).survey(Context()).gaps}
+
+
+@pytest.mark.parametrize("name", ["conversations-001.json", "user.json"])
+@pytest.mark.parametrize("fault", [errno.EACCES, errno.EIO])
+def test_a_file_that_may_not_be_read_is_missing_and_the_others_are_read(folder, name, fault, monkeypatch):
+    real = os.open
+
+    def refusing(path, *rest, **more):
+        if str(path).endswith(name):
+            raise OSError(fault, os.strerror(fault))
+        return real(path, *rest, **more)
+
+    whole = inspect([str(folder)], Context()).document()
+    monkeypatch.setattr(os, "open", refusing)
+    found = inspect([str(folder)], Context()).document()
+    assert not found["complete"]
+    assert (name, "unreadable") in {(one["where"], one["kind"]) for one in found["problems"]}
+    assert 0 < found["conversations"] <= whole["conversations"]
+
+
+def test_a_folder_with_a_file_that_may_not_be_read_is_not_taken_in_by_half(folder, vault, monkeypatch):
+    real = os.open
+
+    def refusing(path, *rest, **more):
+        if str(path).endswith("conversations-001.json"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(MigratorError):
+        add(vault, [str(folder)], Context())
+    assert not all_originals(vault)
