@@ -48,6 +48,7 @@ from migrator_html.files import file_name
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _ROLES = {"user": "u", "assistant": "a", "system": "s", "tool": "t"}
+_OPENING = 120  # characters of a chat that its language is told by
 _ARCHIVED, _STARRED, _PINNED = 1, 2, 4
 _PICTURE, _FILE, _CODE, _REASONING, _SOUND = 1, 2, 4, 8, 16
 
@@ -79,7 +80,7 @@ class Made(msgspec.Struct, frozen=True):
     receipt: Receipt
     body: bytes | None = None
     line: Line | None = None
-    words: words.Found | None = None
+    words: list[bytes] | None = None
 
 
 def key(wish: str, taken: set[str] | None = None) -> str:
@@ -152,7 +153,7 @@ def _line(conversation: Conversation, shown: Conversation, writing: _Writing, na
         model=storable(conversation.model or writing.model),
         project=conversation.project,
         persona=conversation.persona,
-        language=tongues.tongue(opening[: tongues.READ]) or "",
+        language=tongues.tongue(opening[:_OPENING]) or "",
         flags=_ARCHIVED * conversation.archived
         + _STARRED * conversation.starred
         + _PINNED * conversation.pinned,

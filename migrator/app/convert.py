@@ -180,6 +180,13 @@ def compare(
     return made
 
 
+def encrypts(request: Request, language: str) -> bool:
+    """Whether what `request` writes will be encrypted under a passphrase of its own."""
+    target = registry.target(request.target)
+    choices = choices_of(target, request.branches, request.settings, language)
+    return target.encrypts is not None and target.encrypts(choices)
+
+
 def _with_passphrase(target: Target, choices: Choices, request: Request) -> Choices:
     """The choices with a passphrase, where the target encrypts what it writes."""
     if target.encrypts is None or not target.encrypts(choices):

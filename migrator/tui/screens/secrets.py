@@ -65,15 +65,16 @@ class Passphrase(ModalScreen[str | None]):
         Binding("ctrl+r", "other", N_("Other words")),
     ]
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, title: str = "") -> None:
         super().__init__()
         self._folder = folder
+        self._title = title or _("A passphrase for your vault")
         self._offered = passphrases.generate()
 
     def compose(self) -> ComposeResult:
         """The words, and twice the same to type."""
         with Vertical(classes="box"):
-            yield Static(safe(_("A passphrase for your vault")), classes="title")
+            yield Static(safe(self._title), classes="title")
             if warning := synced.warning(self._folder):
                 yield Static(safe(warning + "\n"))
             yield Static(safe(_("Six random words. Write them down on paper; they are shown only here:")))

@@ -13,13 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Checkbox, Input, Static
 
-from migrator.app.convert import Request, convert, default_out
+from migrator.app.convert import Request, convert, default_out, encrypts
 from migrator.app.targets import TargetReport
 from migrator.i18n import N_, _
 from migrator.tui import dropped, losses, personal
 from migrator.tui.content import safe
 from migrator.tui.screens import form
 from migrator.tui.screens.ask import Ask, Tell
+from migrator.tui.screens.secrets import Passphrase
 from migrator.tui.screens.writing import WritingScreen
 from migrator.tui.screens.written import Written, first_line
 from migrator.tui.widgets.typed import Field
@@ -99,7 +100,15 @@ class TargetScreen(WritingScreen):
         request = self._request(dry_run=dry_run)
         if not dry_run and personal.is_hosted(self._target) and not await self._looked(request):
             return
-        if not dry_run and not await self.app.push_screen_wait(
+        encrypted = not dry_run and encrypts(request, "en")
+        if encrypted:
+            out = request.out or default_out(request.target)
+            asked = Passphrase(out, _("A passphrase for the encrypted copy, not the vault's"))
+            secret = await self.app.push_screen_wait(asked)
+            if secret is None:
+                return
+            request = structs.replace(request, passphrase=lambda: secret)
+        elif not dry_run and not await self.app.push_screen_wait(
             Ask(
                 _("Write these chats out?"),
                 _(
