@@ -1,5 +1,6 @@
 """`migrate mcp …` on the command line."""
 
+import io
 import json
 
 import pytest
@@ -54,10 +55,19 @@ def test_a_grant_is_made_listed_and_withdrawn(mcp):
     assert json.loads(mcp("grants", "--json").out)["grants"][0]["state"] == "withdrawn"
 
 
-def test_a_grant_needs_a_yes_and_says_what_it_means(mcp):
-    refused = mcp("grant", "garden", "--no-input")
+def test_a_grant_says_what_it_means_and_asks_whoever_is_there(mcp, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(b"n\n"))
+    terminal.isatty = lambda: True
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdin", terminal)
+        refused = mcp("grant", "garden")
     assert refused.code == 7
+    assert "company gets to see" in refused.err
     assert json.loads(mcp("grants", "--json").out)["grants"] == []
+    made = mcp("grant", "garden", "--no-input", "--json")
+    assert made.code == 0
+    assert "company gets to see" in made.err
+    assert json.loads(made.out)["name"] == "garden"
     for words in (
         ("grant", "Garden Two", "--yes"),
         ("grant", "x", "--only", "title:", "--yes"),

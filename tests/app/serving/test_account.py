@@ -64,11 +64,11 @@ def test_what_cannot_be_recorded_does_not_leave(granted, serving, log, monkeypat
     def full(_self, _decisions, **_more):
         raise NoSpace("full")
 
-    monkeypatch.setattr(Journal, "put", full)
-    text, failed = talk.call("list_chats")
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "put", full)
+        text, failed = talk.call("list_chats")
     assert failed
     assert text.startswith("Error 11")
-    monkeypatch.undo()
     assert log() == []
     assert not talk.call("list_chats")[1]
 
@@ -170,7 +170,7 @@ def test_new_keys_that_come_while_an_answer_is_made_keep_it_back_and_the_next_on
     real = account.Account.record
 
     def late(self, *arguments):
-        monkeypatch.undo()
+        monkeypatch.setattr(account.Account, "record", real)
         with unlock(folder, PASSPHRASE) as vault:
             rekey(vault, PASSPHRASE, new_recovery_code(), Context())
         real(self, *arguments)

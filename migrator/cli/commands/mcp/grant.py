@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -52,7 +53,9 @@ def command() -> click.Command:
         ),
     )
     @click.option(
-        "--yes", is_flag=True, help=_("You know what the assistant's company gets to see; do not ask.")
+        "--yes",
+        is_flag=True,
+        help=_("You know what the assistant's company gets to see; say nothing and do not ask."),
     )
     @vault_options
     @shared
@@ -91,14 +94,11 @@ def command() -> click.Command:
 
 
 def _agreed(session: Session, told: list[str]) -> None:
-    """The person has read what it means."""
-    if session.no_input:
-        raise ConditionNotMet(
-            _("A grant is a decision of a person, and nothing may be asked. Nothing was changed."),
-            _("Read docs/how-to/let-an-assistant-search.md, then add --yes."),
-        )
+    """Say what it means, and ask whoever sits at a terminal; a script has said it by naming the command."""
     for line in told:
         click.echo(line, err=True)
     click.echo(err=True)
+    if session.no_input or sys.stdin is None or not sys.stdin.isatty():
+        return
     if not click.confirm(_("Make this grant?"), default=False, err=True):
         raise ConditionNotMet(_("No grant was made; nothing can be read that could not be read before."))
