@@ -1,55 +1,167 @@
-"""Stops under attack. `python benchmarks/attack/stops.py [--seed N] [--count N]`
+"""Processes killed at random steps of every verb that writes: `python benchmarks/attack/stops.py [COUNT] [SEED]`.
 
-Sends TERM, HUP and INT in turn to each command at `count` of its function calls (`tests/stopping/stops.py`) and looks at what
-was left. Prints a table; exits 1 if a stop was anything but a stop.
+Each round kills a child with SIGKILL at a random step of one verb, then looks: does a way in that may hold open the vault
+and the copy, is every export that was reported as kept there byte for byte, does a second run finish, and is a check
+content then. Prints a table; ends with 1 if anything was lost.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
+import random
 import shutil
 import signal
 import sys
 import tempfile
+import traceback
+from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from place import PASSPHRASE, opened, quick, table, texts
 
-from tests.stopping.stops import SIGNALS, points, prepared, run, verbs, wrong
+from migrator.vault import disk, keys, secret
+from migrator.vault.content import BytesContent
+from migrator.vault.copy import copy
+from migrator.vault.create import create
+from migrator.vault.handle import unlock
+from migrator.vault.kinds import Plan
+from migrator.vault.originals import add
+from migrator.vault.rekey import rekey
+from migrator.vault.restore import restore
+from migrator.vault.verify import verify
+
+CODE, CODE_2 = secret.new_recovery_code(), secret.new_recovery_code()
+OTHER = "other words entirely, six of them"
+EXPORT = random.Random(1).randbytes(200_000)
 
 
-def main() -> int:
-    """Run the attack."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=12)
-    parser.add_argument("--count", type=int, default=50)
-    options = parser.parse_args()
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        base, root = Path(folder) / "base", Path(folder) / "root"
-        base.mkdir()
-        prepared(base)
-        sys.stdout.write(f"seed {options.seed}\n{'command':24}{'stops':>7}{'130':>6}{'0':>5}{'wrong':>7}\n")
-        for verb in verbs(root):
-            shutil.copytree(base, root)
-            ends: list[int] = []
-            bad: list[str] = []
-            for number, at in enumerate(points(verb.words, options.seed, options.count)):
+def put(vault):
+    with vault.writing():
+        vault.journal.put({"b": Plan(value=2)})
+
+
+def compact(vault):
+    with vault.writing():
+        vault.journal.compact()
+
+
+VERBS = {
+    "add": lambda v, _: add(v, BytesContent("new.zip", EXPORT), what="memories"),
+    "decide": lambda v, _: put(v),
+    "compact": lambda v, _: compact(v),
+    "passphrase": lambda v, _: keys.change_passphrase(v, OTHER),
+    "recovery": lambda v, _: keys.replace_recovery(v, CODE_2),
+    "remove": lambda v, _: keys.remove(v, "recovery") if "recovery" in v.layout.slots() else None,
+    "rekey": lambda v, _: rekey(v, PASSPHRASE, CODE_2),
+    "verify": lambda v, _: verify(v),
+    "copy": lambda v, root: copy(v, root / "copy"),
+    "copy after rekey": lambda v, root: copy(v, root / "copy"),
+    "restore": lambda v, root: restore(v, root / "out", force=True),
+}
+
+
+def main(count: int, seed: int) -> int:
+    quick()
+    chance = random.Random(seed)
+    done: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    home = Path(tempfile.mkdtemp(prefix="attack-"))
+    models = {name: prepared(home / name, name) for name in ("plain", "copy after rekey")}
+    try:
+        for number in range(count):
+            verb = chance.choice(sorted(VERBS))
+            root = home / "now"
+            shutil.copytree(models.get(verb, models["plain"]), root)
+            step = int(60 ** chance.random())  # the first steps are those that every verb has
+            if not killed(lambda verb=verb, root=root: work(verb, root), step):
                 shutil.rmtree(root)
-                shutil.copytree(base, root)
-                name = SIGNALS[number % len(SIGNALS)]
-                ended = run(verb.words, at, getattr(signal, name))
-                ends.append(ended.code)
-                found = wrong(root, verb, ended)
-                if found:
-                    bad.append(f"{name} at call {at}: {found}")
+                continue  # it was done before that step
+            done[verb] += 1
+            if fault := looked(verb, root):
+                lost[verb] += 1
+                print(f"round {number}, {verb}, step {step}: {fault}")
             shutil.rmtree(root)
-            failed += len(bad)
-            counts = f"{len(ends):7}{ends.count(130):6}{ends.count(0):5}{len(bad):7}"
-            sys.stdout.write(f"{verb.name:24}{counts}\n" + "".join(f"    {line}\n" for line in bad))
-            sys.stdout.flush()
-    return 1 if failed else 0
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    table(("verb", "kills", "lost"), [(verb, done[verb], lost[verb]) for verb in VERBS])
+    print(f"seed {seed}: {done.total()} kills in {count} rounds, {lost.total()} with a loss")
+    return 1 if lost else 0
+
+
+def prepared(root: Path, name: str) -> Path:
+    root.mkdir()
+    with create(root / "vault", PASSPHRASE, CODE) as vault:
+        for n in range(3):
+            add(vault, BytesContent(f"{n}.zip", bytes([n]) * 90_000), what="memories")
+        with vault.writing():
+            vault.journal.put({"a": Plan(value=1)})
+        copy(vault, root / "copy")
+        if name == "copy after rekey":
+            rekey(vault, PASSPHRASE, CODE)
+    return root
+
+
+def work(verb: str, root: Path) -> None:
+    with unlock(root / "vault", PASSPHRASE) as vault:
+        VERBS[verb](vault, root)
+
+
+def killed(act, step: int) -> bool:
+    """Whether the child was killed; False if it ended before."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def watch(_name: str) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            disk.watcher = watch
+            act()
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - whatever it was, the parent has to hear of it
+            traceback.print_exc()
+            os._exit(1)
+    _pid, how = os.waitpid(child, 0)
+    return os.WIFSIGNALED(how)
+
+
+def looked(verb: str, root: Path) -> str:
+    """What was lost, "" if nothing."""
+    try:
+        typed = [OTHER, PASSPHRASE] if verb == "passphrase" else [PASSPHRASE]
+        codes = [] if verb == "remove" else [CODE, CODE_2] if verb in {"recovery", "rekey"} else [CODE]
+        for ways in filter(None, (typed, codes)):
+            fault = whole(root / "vault", ways) or whole(root / "copy", [PASSPHRASE])
+            if fault:
+                return fault
+        with opened(root / "vault", typed) as vault:
+            VERBS[verb](vault, root)
+            found = verify(vault)
+            if not found.ok:
+                return f"after a second run: {[p.kind for p in found.problems]}"
+        return ", ".join(path.name for path in (root / "vault").rglob("*.part"))
+    except BaseException as why:  # noqa: BLE001 - a crash is what is looked for
+        traceback.print_exc()
+        return type(why).__name__
+
+
+def whole(folder: Path, ways: list[str]) -> str:
+    vault = opened(folder, ways)
+    if vault is None:
+        return f"nothing opens {folder.name}"
+    with vault:
+        held = texts(vault)
+        if any(held.get(f"{n}.zip") != bytes([n]) * 90_000 for n in range(3)):
+            return f"an export is gone from {folder.name}"
+        if vault.journal.all(Plan).get("a") != Plan(value=1) or vault.journal.problems:
+            return f"a decision is gone from {folder.name}"
+    return ""
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    )
