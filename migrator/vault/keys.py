@@ -93,8 +93,11 @@ def unlock_here(folder: Path) -> Vault:
 @disk.guarded(disk.THE_VAULT)
 def remove(vault: Vault, name: str) -> None:
     """Take one way in away. UsageError if there is none of that name, ConditionNotMet if it is the last that can be typed."""
-    with vault.writing():
+    begun = slots.removal_begun(vault.layout, name)
+    with vault.writing():  # which finishes a removal that was stopped
         names = vault.layout.slots()
+        if begun and name not in names:
+            return
         if name not in names:
             raise UsageError(
                 _("This vault has no key slot of that name."),

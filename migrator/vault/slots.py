@@ -129,6 +129,14 @@ def remove_slot(layout: Layout, name: str, keys: KeyText) -> None:
     write_hints(layout, keys.vault, ())
 
 
+def removal_begun(layout: Layout, name: str) -> bool:
+    """Whether the removal of a slot was announced and not finished."""
+    try:
+        return f"{name}.age{GONE}" in read_marker(layout).slots
+    except VaultDamaged:
+        return False
+
+
 def announce(layout: Layout, coming: dict[str, str]) -> None:
     """Say in vault.json what is about to happen; a vault that is being made has none yet and stays unfinished."""
     if not layout.marker.exists():

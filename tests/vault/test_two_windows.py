@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from migrator.errors import KeysChanged, MigratorError
-from migrator.vault import disk, keys, secret
+from migrator.vault import disk, keys, secret, slots
 from migrator.vault.content import BytesContent
 from migrator.vault.copy import copy
 from migrator.vault.handle import unlock
@@ -203,6 +203,14 @@ def test_a_removal_that_stops_is_finished_by_what_comes_next(full, code):
         with unlock(full.folder, PASSPHRASE) as vault:
             assert verify(vault).ok
             left += "recovery" in vault.layout.slots()
+            keys.replace_recovery(vault, code)
+        with unlock(full.folder, PASSPHRASE) as vault:
+            stopped_at(step, lambda vault=vault: keys.remove(vault, "recovery"))
+        if slots.removal_begun(full.layout, "recovery"):
+            with unlock(full.folder, PASSPHRASE) as vault:
+                keys.remove(vault, "recovery")  # the same words once more
+                assert "recovery" not in vault.layout.slots()
+        with unlock(full.folder, PASSPHRASE) as vault:
             keys.replace_recovery(vault, code)
     assert left <= 2
 
