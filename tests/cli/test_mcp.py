@@ -101,11 +101,10 @@ def test_connect_shows_and_writes_nothing_without_a_word(migrate, own_home):
     assert "seen 2026-11-30" in shown.out
     assert "What a grant means:" in shown.out
     assert list(own_home.rglob("*")) == []
-    assert migrate("mcp", "connect", "codex", "--write", "--no-input").code == 7
-    assert list(own_home.rglob("*")) == []
     assert migrate("mcp", "connect", "jan", "--write", "--yes").code == 7
     assert migrate("mcp", "connect", "nothing").code == 2
-    written = migrate("mcp", "connect", "codex", "--write", "--yes", "--json")
+    written = migrate("mcp", "connect", "codex", "--write", "--no-input", "--json")
+    assert "+[mcp_servers.migrator]" in written.err
     assert json.loads(written.out)["written"] is True
     assert (own_home / ".codex" / "config.toml").exists()
 

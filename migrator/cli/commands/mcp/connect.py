@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import vault_options
 from migrator.errors import ConditionNotMet
 from migrator.i18n import _
+from migrator.text import safe
 
 if TYPE_CHECKING:
     from migrator.app.serving.connect import Change
@@ -89,19 +91,14 @@ def _writable(made: Change) -> None:
 
 
 def _shown(session: Session, made: Change, *, yes: bool) -> None:
-    """The change, line by line, and the person's yes to it."""
-    if session.no_input and not yes:
-        raise ConditionNotMet(
-            _("The change has to be agreed to, and nothing may be asked. Nothing was changed."),
-            _("Add --yes."),
-        )
-    if yes:
-        return
+    """The change, line by line; whoever sits at a terminal is asked, a script has said it with --write."""
     before, after = (made.before or "").splitlines(), (made.after or "").splitlines()
     click.echo(_("This is added to {file}:").format(file=made.file), err=True)
     for line in difflib.unified_diff(before, after, lineterm="", n=2):
         if not line.startswith(("---", "+++")):
-            click.echo(f"  {line}", err=True)
+            click.echo(f"  {safe(line)}", err=True)
+    if yes or session.no_input or sys.stdin is None or not sys.stdin.isatty():
+        return
     if not click.confirm(_("Write it?"), default=False, err=True):
         raise ConditionNotMet(_("Nothing was changed."))
 
