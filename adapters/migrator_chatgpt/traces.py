@@ -45,7 +45,7 @@ def _lines(message: Message, conversation: Conversation) -> Iterator[Memory]:
     """The memories that an answer was given with, as the page shows them behind it (2026)."""
     for entry in as_list(message.extra["metadata"][_LINES]) or ():
         citation = entry.get("citation", entry) if isinstance(entry, dict) else None
-        if not isinstance(citation, dict) or citation.get("type") not in {"memory", None}:
+        if not isinstance(citation, dict) or citation.get("type", "memory") != "memory":
             continue
         text = next(
             (

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from migrator.events import quiet
 from migrator.model import Origin, Text, ToolResult
-from migrator_chatgpt import content, conversation
+from migrator_chatgpt import content, conversation, traces
 from migrator_chatgpt.assets import AssetIndex
 from migrator_chatgpt.content.here import Here
 from tests.chatgpt.making import chain, held, message
@@ -59,7 +59,9 @@ def lost(record: dict[str, Any]) -> list[str]:
     if not conversation.is_conversation(record):
         return []
     whole = copy.deepcopy(record)
-    return missing(whole, conversation.read(record, ORIGIN, NO_FILES, {}, quiet))
+    read = conversation.read(record, ORIGIN, NO_FILES, {}, quiet)
+    assert all(item.id for item in traces.found_in(read))  # what else is read of it raises nothing either
+    return missing(whole, read)
 
 
 def records() -> Iterator[dict[str, Any]]:
