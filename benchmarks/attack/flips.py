@@ -14,7 +14,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from place import PASSPHRASE, quick, table
+from place import PASSPHRASE, quick, table, until_told_to_stop
 
 from migrator.app.context import Context
 from migrator.app.keeping import caring
@@ -44,31 +44,38 @@ def main(count: int, seed: int) -> int:
         tried: Counter[str] = Counter()
         silent: Counter[str] = Counter()
         crashed: Counter[str] = Counter()
-        for number in range(count):
-            name = chance.choice(sorted(files))
-            at, bit = chance.randrange(len(files[name])), chance.randrange(8)
-            data = bytearray(files[name])
-            if number % 15:
-                data[at] ^= 1 << bit
-            else:
-                del data[at:]
-            (vault / name).write_bytes(data)
-            kind = name.split("/")[0]
-            tried[kind] += 1
-            what = outcome(vault, kind)
-            if what != "named":
-                (silent if what == "silent" else crashed)[kind] += 1
-                print(f"round {number}: {name} at {at}, bit {bit}: {what}")
-            for path in [*vault.rglob("*")]:
-                if path.is_file() and path.relative_to(vault).as_posix() not in files and path.name != "lock":
-                    path.unlink()
-            for each, whole in files.items():
-                if (vault / each).exists() and (vault / each).read_bytes() == whole:
-                    continue
-                (vault / each).write_bytes(whole)
+        rounds = 0
+        with until_told_to_stop():
+            for number in range(count):
+                name = chance.choice(sorted(files))
+                at, bit = chance.randrange(len(files[name])), chance.randrange(8)
+                data = bytearray(files[name])
+                if number % 15:
+                    data[at] ^= 1 << bit
+                else:
+                    del data[at:]
+                (vault / name).write_bytes(data)
+                kind = name.split("/")[0]
+                what = outcome(vault, kind)
+                tried[kind] += 1
+                if what != "named":
+                    (silent if what == "silent" else crashed)[kind] += 1
+                    print(f"round {number}: {name} at {at}, bit {bit}: {what}")
+                for path in [*vault.rglob("*")]:
+                    if (
+                        path.is_file()
+                        and path.relative_to(vault).as_posix() not in files
+                        and path.name != "lock"
+                    ):
+                        path.unlink()
+                for each, whole in files.items():
+                    if (vault / each).exists() and (vault / each).read_bytes() == whole:
+                        continue
+                    (vault / each).write_bytes(whole)
+                rounds += 1
         kinds = sorted(tried)
         table(("where", "flips", "silent", "crashes"), [(k, tried[k], silent[k], crashed[k]) for k in kinds])
-        print(f"seed {seed}: {count} flips and cuts, {silent.total()} silent, {crashed.total()} crashes")
+        print(f"seed {seed}: {rounds} flips and cuts, {silent.total()} silent, {crashed.total()} crashes")
         return 1 if silent or crashed else 0
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -94,6 +101,8 @@ def outcome(folder: Path, kind: str) -> str:
             return "silent"
     except MigratorError:
         return "silent" if kind == "vault.json" else "named"  # vault.json alone locks nobody out
+    except KeyboardInterrupt:
+        raise
     except BaseException as why:  # noqa: BLE001 - a crash is what is looked for
         traceback.print_exc()
         return type(why).__name__

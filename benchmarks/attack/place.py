@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 from migrator.errors import MigratorError, VaultDamaged
@@ -18,6 +20,18 @@ def quick() -> None:
     slots.TYPED_WORK_FACTOR = 2
     disk.sync = lambda _file: None
     disk.sync_folder = lambda _folder: None
+
+
+@contextlib.contextmanager
+def until_told_to_stop() -> Iterator[None]:
+    """SIGTERM or Ctrl-C ends the rounds, not the report: the table then says how many there were."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
 
 
 def opened(folder: Path, secrets: list[str]) -> Vault | None:

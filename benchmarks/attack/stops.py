@@ -18,7 +18,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from place import PASSPHRASE, opened, quick, table, texts
+from place import PASSPHRASE, opened, quick, table, texts, until_told_to_stop
 
 from migrator.errors import UsageError
 from migrator.vault import disk, keys, secret
@@ -70,23 +70,24 @@ def main(count: int, seed: int) -> int:
     home = Path(tempfile.mkdtemp(prefix="attack-"))
     models = {name: prepared(home / name, name) for name in ("plain", "copy after rekey")}
     try:
-        for number in range(count):
-            verb = chance.choice(sorted(VERBS))
-            root = home / "now"
-            shutil.copytree(models.get(verb, models["plain"]), root)
-            step = int(60 ** chance.random())  # the first steps are those that every verb has
-            if not killed(lambda verb=verb, root=root: work(verb, root), step):
+        with until_told_to_stop():
+            for number in range(count):
+                verb = chance.choice(sorted(VERBS))
+                root = home / "now"
+                shutil.copytree(models.get(verb, models["plain"]), root)
+                step = int(60 ** chance.random())  # the first steps are those that every verb has
+                if not killed(lambda verb=verb, root=root: work(verb, root), step):
+                    shutil.rmtree(root)
+                    continue  # it was done before that step
+                done[verb] += 1
+                if fault := looked(verb, root):
+                    lost[verb] += 1
+                    print(f"round {number}, {verb}, step {step}: {fault}")
                 shutil.rmtree(root)
-                continue  # it was done before that step
-            done[verb] += 1
-            if fault := looked(verb, root):
-                lost[verb] += 1
-                print(f"round {number}, {verb}, step {step}: {fault}")
-            shutil.rmtree(root)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     table(("verb", "kills", "lost"), [(verb, done[verb], lost[verb]) for verb in VERBS])
-    print(f"seed {seed}: {done.total()} kills in {count} rounds, {lost.total()} with a loss")
+    print(f"seed {seed}: {done.total()} kills, {lost.total()} with a loss")
     return 1 if lost else 0
 
 
@@ -119,6 +120,7 @@ def killed(act, step: int) -> bool:
             if left[0] == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
             disk.watcher = watch
             act()
@@ -146,6 +148,8 @@ def looked(verb: str, root: Path) -> str:
             if not found.ok:
                 return f"after a second run: {[p.kind for p in found.problems]}"
         return ", ".join(path.name for path in (root / "vault").rglob("*.part"))
+    except KeyboardInterrupt:
+        raise
     except BaseException as why:  # noqa: BLE001 - a crash is what is looked for
         traceback.print_exc()
         return type(why).__name__

@@ -15,8 +15,16 @@ from typing import BinaryIO
 
 from migrator.i18n import _
 from migrator.seal import header
-from migrator.seal.errors import NoMatch, SealBroken
-from migrator.seal.keys import FILE_KEY_SIZE, Opener, Wrapper, check_stanzas, hkdf
+from migrator.seal.errors import NoMatch, SealBroken, TooMuchWork
+from migrator.seal.keys import (
+    FILE_KEY_SIZE,
+    HIGHEST_WORK_FACTOR,
+    Opener,
+    WorkFactorRefused,
+    Wrapper,
+    check_stanzas,
+    hkdf,
+)
 from migrator.seal.stream import StreamWriter, Window, Writable, open_stream
 
 NONCE = 16
@@ -59,6 +67,8 @@ def _open(file: BinaryIO, openers: Sequence[Opener], name: str) -> BinaryIO:
     try:
         check_stanzas(head.stanzas)
         file_key = next((key for opener in openers if (key := opener.unwrap(head.stanzas)) is not None), None)
+    except WorkFactorRefused as why:
+        raise TooMuchWork(why.factor, HIGHEST_WORK_FACTOR, name) from None
     except ValueError as why:
         raise SealBroken("header", _("its header is malformed ({why})").format(why=why), name) from None
     if file_key is None:

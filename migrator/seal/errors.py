@@ -24,6 +24,21 @@ class SealBroken(VaultDamaged):
         self.reason = reason
 
 
+class TooMuchWork(SealBroken):
+    """A passphrase file with a work factor above the highest that is tried. `factor`: log2 N."""
+
+    def __init__(self, factor: int, highest: int, name: str = "") -> None:
+        message = _(
+            "{name} asks for a work factor of {factor}, more than the {highest} that are tried here: another program made it"
+            " so, or it is damaged."
+        ).format(name=name or _("(unnamed)"), factor=factor, highest=highest)
+        hint = _(
+            "The `age` program may open it, given memory and time. Or use another way in. Nothing was changed."
+        )
+        VaultDamaged.__init__(self, message, hint)
+        self.part, self.reason, self.factor = "header", message, factor
+
+
 class NoMatch(WrongSecret):
     """The file is well formed, and none of the given keys or passphrases opens it."""
 

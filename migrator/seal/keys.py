@@ -35,6 +35,14 @@ _ZERO_NONCE = bytes(12)
 _LOG_N = re.compile(r"[1-9][0-9]{0,2}")
 
 
+class WorkFactorRefused(ValueError):
+    """A passphrase file asks for more memory than is given. `factor`: log2 N; 2^(factor - 10) MiB are asked for."""
+
+    def __init__(self, factor: int) -> None:
+        super().__init__(f"a scrypt work factor of {factor} is refused")
+        self.factor = factor
+
+
 class Wrapper(Protocol):
     """Something that a file can be sealed for."""
 
@@ -160,8 +168,10 @@ class Passphrase:
         args, body = stanzas[0].args, stanzas[0].body
         if len(args) != 2 or len(salt := from_base64(args[0])) != 16:
             raise ValueError("a scrypt salt of wrong size")
-        if not _LOG_N.fullmatch(args[1]) or int(args[1]) > HIGHEST_WORK_FACTOR:
+        if not _LOG_N.fullmatch(args[1]):
             raise ValueError("a scrypt work factor that is refused")
+        if int(args[1]) > HIGHEST_WORK_FACTOR:
+            raise WorkFactorRefused(int(args[1]))
         if len(body) != FILE_KEY_SIZE + 16:
             raise ValueError("a scrypt body of wrong size")
         try:

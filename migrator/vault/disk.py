@@ -82,6 +82,13 @@ def explained(why: OSError, what: str, *, ours: bool = True) -> MigratorError:
             ),
             _("Name another folder."),
         )
+    if why.errno in {errno.EMFILE, errno.ENFILE}:
+        return MigratorError(
+            _("Too many files are open at once for {what} ({reason}).").format(what=what, reason=reason),
+            _(
+                "Close other programs, or raise the limit (`ulimit -n`), then run it again. Nothing is damaged."
+            ),
+        )
     kind = VaultDamaged if ours and why.errno == errno.EIO else MigratorError
     return kind(
         _("{what} could not be read or written ({reason}).").format(what=what, reason=reason),

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from migrator.errors import VaultDamaged
+from migrator.errors import TooNew, VaultDamaged
 from migrator.events import Problem
 from migrator.i18n import _
 from migrator.seal.age import open_sealed, seal_bytes
@@ -37,6 +37,10 @@ _QUIET_MARK = (
     "00"  # how the random part of a name begins if the file holds nothing but those; no other one begins so
 )
 D = TypeVar("D", bound=Decision)
+
+
+class RecordTooNew(TooNew, VaultDamaged):
+    """A record whose value this version does not know: a later one wrote it, since a changed byte would not open at all."""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -85,7 +89,7 @@ class Journal:
         try:
             return {key: msgspec.convert(record.value, kind) for key, record in found.items()}
         except msgspec.ValidationError:
-            raise VaultDamaged(
+            raise RecordTooNew(
                 _("The journal holds a record of kind {kind} that this version cannot read.").format(
                     kind=kind.kind
                 ),

@@ -16,8 +16,9 @@ COMMANDS = {
 
 def text(keys: KeyText) -> str:
     """The README of a vault, in the language in use. It holds the vault's id and no secret."""
-    return _(
-        """This folder is an encrypted archive of your chats (vault {id}).
+    return (
+        _(
+            """This folder is an encrypted archive of your chats (vault {id}).
 It opens without the program that made it. You need the program “age” (https://age-encryption.org) and your
 passphrase, or the recovery code from your sheet (type it as it is printed, with hyphens, in capitals).
 
@@ -47,4 +48,14 @@ A passphrase with accents or other scripts is used in Unicode form NFC.
 parts/ holds copies of pieces of the originals, made for speed. Nothing in this folder is needed twice:
 a copy of the whole folder on another disk is a full backup.
 """
-    ).format(id=keys.vault, **COMMANDS)
+        ).format(id=keys.vault, **COMMANDS)
+        + "\n"
+        + _(
+            """If age prints an error, what it has written so far is only a piece: throw it away. Never let it write onto a file that
+you still need, since it empties that first.
+index.db needs SQLCipher 4. Older systems still have version 3 under the same name (Debian 12: 3.4), which says “file is
+encrypted or is not a database”; Debian 13 has version 4, and so has the Python package sqlcipher3 (looked up 2026-11-30).
+state.age says how far the journal went, so that a loss at its end is noticed; nothing else is in it.
+"""
+        )
+    )

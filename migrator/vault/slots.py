@@ -15,7 +15,7 @@ import msgspec
 from migrator.errors import MigratorError, VaultDamaged, WrongSecret
 from migrator.i18n import _
 from migrator.seal.age import open_bytes, seal_bytes
-from migrator.seal.errors import NoMatch, SealBroken
+from migrator.seal.errors import NoMatch, SealBroken, TooMuchWork
 from migrator.seal.keys import Passphrase
 from migrator.vault import disk, secret, state
 from migrator.vault.keytext import KeyText
@@ -77,6 +77,8 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
         sealed = file.read(_LARGEST)
     try:
         keys = KeyText.parse(open_bytes(sealed, Passphrase(text), name=path.name))
+    except TooMuchWork:
+        raise
     except SealBroken:
         raise _damaged(path.name) from None
     except NoMatch:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from migrator.seal import header
 from migrator.seal.age import open_bytes, open_sealed, seal_bytes, sealing
-from migrator.seal.errors import NoMatch, SealBroken
+from migrator.seal.errors import NoMatch, SealBroken, TooMuchWork
 from migrator.seal.keys import Identity, Passphrase, Recipient
 from migrator.seal.stream import CHUNK
 
@@ -177,3 +177,17 @@ def test_an_armored_file_is_named_as_such():
 def test_the_header_has_a_cap():
     with pytest.raises(SealBroken, match="too long"):
         open_bytes(header.VERSION + b"-> a\n" + b"A" * 64 + b"\n" * 1 + (b"A" * 64 + b"\n") * 2000, ME)
+
+
+def test_a_work_factor_that_another_program_chose_is_named_and_not_called_damage():
+    head = (
+        b"age-encryption.org/v1\n-> scrypt "
+        + b"A" * 22
+        + b" 22\n"
+        + b"A" * 43
+        + b"\n--- "
+        + b"A" * 43
+        + b"\n"
+    )
+    with pytest.raises(TooMuchWork, match="work factor of 22, more than the 20"):
+        open_sealed(io.BytesIO(head + bytes(32)), Passphrase("x"), name="passphrase.age")
