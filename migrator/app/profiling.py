@@ -14,6 +14,7 @@ from migrator.app.bundle import Bundle
 from migrator.app.context import Context
 from migrator.app.document import encoded
 from migrator.app.keeping.contents import contents
+from migrator.app.redacting import Redacting
 from migrator.app.sink import FileEntry
 from migrator.errors import ConditionNotMet, UsageError
 from migrator.i18n import _, ngettext
@@ -136,9 +137,20 @@ def decide(vault: Vault, held: Profile, wanted: Mapping[str, Ruling]) -> tuple[s
 
 
 def write_pack(
-    vault: Vault, out: Path, context: Context, *, force: bool = False, limits: Limits | None = None
+    vault: Vault,
+    out: Path,
+    context: Context,
+    *,
+    force: bool = False,
+    limits: Limits | None = None,
+    redact: Sequence[str] = (),
+    settings: Sequence[str] = (),
 ) -> Packed:
-    """Write the three sizes into `out`, as a bundle is written. ConditionNotMet if there is nothing to write."""
+    """Write the three sizes into `out`, as a bundle is written. ConditionNotMet if there is nothing to write.
+
+    `redact` and `settings` as for a conversion: `redacting.Redacting`.
+    """
+    redacting = Redacting(redact, settings, vault, hosted=True)
     bundle = Bundle(out, force=force)
     bundle.check()
     held = profile(vault, context)
@@ -150,7 +162,10 @@ def write_pack(
         )
     with bundle:
         for path, text in made.files.items():
+            if redacting.redaction is not None:
+                text = redacting.redaction.text(text)  # noqa: PLW2901 - the same text, without what is not handed over
             bundle.sink.write(path, text.encode("utf-8"))
+        redacting.keep_map()
         bundle.sink.write(README, _readme(made.files).encode("utf-8"))
         files = tuple(sorted(bundle.sink.files.values(), key=lambda entry: entry.path))
         is_new = bundle.finish(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from migrator.cli.chats import redact_option
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import opened, vault_options
 from migrator.cli.wording import table
@@ -38,15 +39,31 @@ def command() -> click.Command:
     @click.option(
         "--force", is_flag=True, help=_("Replace what an earlier run wrote there, and nothing else.")
     )
+    @redact_option
+    @click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help=_("redact-words=FILE or redact=fake, for --redact."),
+    )
     @vault_options
     @shared
     def pack(
-        session: Session, out: Path, force: bool, vault: Path | None, passphrase_file: str | None
+        session: Session,
+        out: Path,
+        force: bool,
+        redact: tuple[str, ...],
+        settings: tuple[str, ...],
+        vault: Path | None,
+        passphrase_file: str | None,
     ) -> None:
         from migrator.app import profiling
 
         with opened(session, vault, passphrase_file) as open_vault:
-            packed = profiling.write_pack(open_vault, out, session.context(), force=force)
+            packed = profiling.write_pack(
+                open_vault, out, session.context(), force=force, redact=redact, settings=settings
+            )
         session.show(packed.document(), _packed(packed))
 
     return pack
