@@ -24,7 +24,7 @@ from migrator.privacy.finders import (
     secrets,
 )
 from migrator.privacy.finders.names import Names
-from migrator.privacy.finding import Candidate, Finding
+from migrator.privacy.finding import Candidate, Finding, Taken
 from migrator.privacy.kinds import KINDS, LITERAL
 from migrator.privacy.lexicon import SEEMS_IP4, SEEMS_IP6, SEEMS_NUMBER, SEEMS_POSTCODE, lexicon
 from migrator.privacy.scan import Scan
@@ -99,10 +99,10 @@ class Finder:
 
     def _settled(self, view: View, found: list[Candidate]) -> list[Finding]:
         kept: list[Candidate] = []
+        taken = Taken()
         for one in sorted(found, key=lambda c: (_RANK[c.kind], c.start, c.start - c.end)):
-            if one.start < one.end and not any(
-                other.start < one.end and one.start < other.end for other in kept
-            ):
+            if one.start < one.end and taken.until(one.start, one.end) is None:
+                taken.add(one.start, one.end)
                 kept.append(one)
         made: list[Finding] = []
         for one in sorted(kept, key=lambda c: c.start):

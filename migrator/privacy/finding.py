@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Literal, NamedTuple
 
 Confidence = Literal["certain", "likely", "possible"]
@@ -30,3 +31,22 @@ class Candidate(NamedTuple):
     end: int
     key: str
     confidence: Confidence = "certain"
+
+
+class Taken:
+    """Places that do not overlap, in order: a text may hold tens of thousands."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """One more place, which overlaps none."""
+        at = bisect.bisect_left(self._starts, start)
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+
+    def until(self, start: int, end: int) -> int | None:
+        """Where the last place ends that overlaps `start` to `end`; None if none does."""
+        at = bisect.bisect_left(self._starts, end) - 1
+        return self._ends[at] if at >= 0 and self._ends[at] > start else None

@@ -123,7 +123,11 @@ class View:
 
     def in_code(self, at: int) -> bool:
         """Whether `at` is in code: a part that is code, or a fenced block."""
-        return self.all_code or any(start <= at < end for start, end in self._fenced)
+        if self.all_code:
+            return True
+        fences = self._fenced
+        place = bisect.bisect_right(fences, (at, len(self.text) + 1)) - 1
+        return place >= 0 and fences[place][0] <= at < fences[place][1]
 
 
 def _meant(written: str) -> str:

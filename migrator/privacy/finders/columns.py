@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -69,13 +70,19 @@ def _cells(scan: Scan) -> Iterator[Cell]:
         for insert in _INSERT.finditer(text):
             yield from _sql(scan, insert)
     lines = [match.span() for match in _LINE.finditer(text)]
+    starts = [hit.start for hit in scan.hits if hit.sort in SORTS]
+    below = 0  # where the last table ends
     for number, (start, end) in enumerate(lines[:-1]):
         if end - start > 600 or not (
-            any(start <= hit.start < end and hit.sort in SORTS for hit in scan.hits)
+            bisect.bisect_left(starts, start) < bisect.bisect_left(starts, end)
             or _PLAIN_HEADING.search(text, start, end + 1)
         ):
             continue
-        yield from _below(scan, lines, number)
+        if start < below:
+            continue
+        for cell in _below(scan, lines, number):
+            below = max(below, cell.end)
+            yield cell
 
 
 def _below(scan: Scan, lines: list[tuple[int, int]], number: int) -> Iterator[Cell]:

@@ -16,10 +16,10 @@ import datetime as dt
 import functools
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migrator.privacy.finding import Candidate
+from migrator.privacy.finding import Candidate, Taken
 from migrator.privacy.scan import Cue, Scan
 
 if TYPE_CHECKING:
@@ -65,16 +65,15 @@ _REACH = 42
 _NUMBERS = frozenset({"phone", "card", "iban", "national", "birth", "not", "version"})
 
 
-def beside_names(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+def beside_names(scan: Scan, taken: Taken) -> Iterator[Candidate]:
     """What stands beside the name of a number: behind it, in its column, as its key's value, or in front of it."""
     if "national" not in scan.sorts:
         return
-    done: list[tuple[int, int]] = list(taken)
     for match in _tokens(scan):
         start, end = match
         written = scan.text[start:end]
         plain = re.sub(r"[^A-Za-z0-9]", "", written)
-        if sum(c.isdigit() for c in plain) < 4 or any(s < end and start < e for s, e in done):
+        if sum(c.isdigit() for c in plain) < 4 or taken.until(start, end) is not None:
             continue
         cue = scan.cue(start, end, _NUMBERS)
         if cue.sort != "national" or (cue.distance > _REACH and not cue.heading):
@@ -85,7 +84,7 @@ def beside_names(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Candi
         size, sure = fit
         if not sure and not cue.heading and _another_between(scan, start, cue):
             continue
-        done.append((start, start + size))
+        taken.add(start, start + size)
         yield Candidate(
             "national",
             start,
@@ -97,10 +96,11 @@ def beside_names(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Candi
 
 def _tokens(scan: Scan) -> Iterator[tuple[int, int]]:
     spans = [match.span() for match in _TOKEN.finditer(scan.text)]
+    known = Taken()
+    for start, end in spans:
+        known.add(start, end)
     spans += [
-        match.span()
-        for match in _LETTERED.finditer(scan.text)
-        if not any(s <= match.start() < e for s, e in spans)
+        m.span() for m in _LETTERED.finditer(scan.text) if known.until(m.start(), m.start() + 1) is None
     ]
     return iter(sorted(spans))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrator.privacy.finders import national, phones
-from migrator.privacy.finding import Candidate, Confidence
+from migrator.privacy.finding import Candidate, Confidence, Taken
 from migrator.privacy.scan import Cue, Scan
 
 _GAP = r"(?:[ \t.\-/()]{1,3}|[ \t]{0,2}[\-.]?\n[ \t>]{0,3}[\-.]?)?"
@@ -174,17 +174,16 @@ def numbers(scan: Scan) -> Iterator[Candidate]:
     """Every number of a person in the text."""
     text = scan.text
     taken = 0
-    ibans = list(_ibans(scan))
-    yield from ibans
-    spans = [(one.start, one.end) for one in ibans]
-    found = list(national.beside_names(scan, spans))
-    yield from found
-    spans += [(one.start, one.end) for one in found]
+    places = Taken()
+    for one in _ibans(scan):
+        places.add(one.start, one.end)
+        yield one
+    yield from national.beside_names(scan, places)
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if start < taken or any(s < end and start < e for s, e in spans):
-            rest = [e for s, e in spans if s < end and start < e]
-            again = _RUN.match(text, max(rest) + 1, end) if rest and max(rest) + 7 < end else None
+        held = places.until(start, end)
+        if start < taken or held is not None:
+            again = _RUN.match(text, held + 1, end) if held is not None and held + 7 < end else None
             if again is None:
                 continue
             start, end = again.span()
