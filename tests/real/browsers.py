@@ -89,6 +89,7 @@ _PATHS = {
     "WebDriver:Print": ("POST", "/print"),
     "WebDriver:PerformActions": ("POST", "/actions"),
     "WebDriver:SetWindowRect": ("POST", "/window/rect"),
+    "DevTools": ("POST", "/goog/cdp/execute"),  # Chromium alone
 }
 
 

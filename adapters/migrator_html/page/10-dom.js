@@ -56,7 +56,8 @@ Copy.t = (name, values = {}) => {
   }
   return text.replace(/\{(\w+)\}/g, (gap, key) => {
     if (!(key in values)) return gap;
-    return typeof values[key] === "number" ? Copy.number(values[key]) : values[key];
+    if (typeof values[key] === "number") return Copy.number(values[key]);
+    return Copy.set.dir === "rtl" ? `\u2068${values[key]}\u2069` : values[key]; // of whatever direction it is
   });
 };
 

@@ -60,7 +60,6 @@
     const mine = turn;
     const main = document.getElementById("main");
     document.body.classList.remove("list-first");
-    document.body.classList.toggle("reading", chat !== undefined || Boolean(view));
     Copy.here = { chat: chat ?? null, view: view || "" };
     Copy.shelf.mark();
     let name = null;
@@ -104,7 +103,10 @@
     app.replaceChildren(
       h("button", { type: "button", class: "skip", onclick: () => document.getElementById("main").focus() }, t("skip")),
       h("header", { class: "top" },
-        h("span", { class: "to-list" }, Copy.button("back", t("toList"), () => (history.length > 1 && !Copy.store.sealed && false ? history.back() : go({ view: "" })))),
+        h("span", { class: "to-list" }, Copy.button("back", t("toList"), () => {
+          go({ view: "" });
+          document.body.classList.add("list-first");
+        })),
         h("span", { class: "name" }, t("title")),
         h("nav", { class: "top-links", "aria-label": t("views") }, links),
         h("span", { class: "tools" },
@@ -124,7 +126,7 @@
     const writing = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !writing) {
       event.preventDefault();
-      go({ view: "" });
+      document.body.classList.add("list-first");
       document.getElementById("search").focus();
     } else if (event.key === "?" && !writing) Copy.ask.help();
     else if (event.key === "Escape") {
@@ -133,6 +135,7 @@
         Copy.shelf.clear();
       } else if (Copy.here.chat !== null || Copy.here.view) {
         go({ view: "" });
+        document.body.classList.add("list-first");
         field.focus();
       }
       event.preventDefault();
@@ -148,7 +151,9 @@
     keys = null;
     for (const element of document.querySelectorAll("#missing, #locked")) element.hidden = true;
     frame();
-    show(Copy.store.sealed ? { view: "" } : place());
+    const first = Copy.store.sealed ? { view: "" } : place();
+    show(first);
+    if (first.view === "") document.body.classList.add("list-first"); // where there is room for one of the two
   };
 
   // Called by the script with the list that stands beside this page.
