@@ -38,8 +38,8 @@ from migrator.model import (
     ToolResult,
     Video,
 )
-from migrator.shape import times, tongues, tree
-from migrator.shape.markdown.parts import language
+from migrator.shape import flat, times, tongues, tree
+from migrator.shape.markdown.parts import framed, language
 from migrator.shape.tally import Tally
 from migrator.shape.visible import blank, just_words, writable
 from migrator.text import storable
@@ -47,6 +47,7 @@ from migrator_html import words
 from migrator_html.files import file_name
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_WORDS = flat.Wish()  # of our own, beside a document
 _ROLES = {"user": "u", "assistant": "a", "system": "s", "tool": "t"}
 _OPENING = 120  # characters of a chat that its language is told by
 _ARCHIVED, _STARRED, _PINNED = 1, 2, 4
@@ -235,7 +236,8 @@ class _Writing:
                 made |= {"t": self._said(part.output, message, part), "e": part.error}
                 return made | {"h": self._label(part.title, message, part)}
             case Document():
-                made = {"k": "document", "t": self._said(part.text, message, part), "l": language(part)}
+                whole = framed(part, "", part.text, _WORDS.change, _WORDS.lacks)
+                made = {"k": "document", "t": self._said(whole, message, part), "l": language(part)}
                 return made | {"n": self._label(part.title, message, part)}
             case Citation():
                 made = {"k": "source", "u": clean(part.url), "n": self._label(part.title, message, part)}

@@ -183,7 +183,11 @@ def _part(part: Part, attachments: bool) -> Iterator[str]:
             yield f"[from {part.title or part.tool or 'a tool'}] {part.output}"
         case Document():
             yield f"[document] {part.title or ''}"
+            if part.replaces is not None:
+                yield f"[a change whose place could not be told, instead of: {part.replaces}]"
             yield part.text
+            if part.lacks:
+                yield f"[not in it: changes whose place could not be told ({part.lacks})]"
         case Citation():
             yield f"[source] {part.title or ''} {part.url or ''}".rstrip()
         case Image() | Audio() | Video() | File():
