@@ -150,6 +150,8 @@ def _candidates(scan: Scan) -> Iterator[Candidate]:
     if "at" in sorts:
         yield from email.emails(scan)
         yield from email.logins(scan)
+    if "curl" in sorts:
+        yield from email.curls(scan)
     if "shape" in sorts:
         yield from secrets.shapes(scan)
     if "secret" in sorts:

@@ -42,6 +42,7 @@ _PLAIN_ALIF = str.maketrans("أإآ", "ااا")
 _FIXED = {
     "at": ["@", "%40", "\\u0040", "&#64;", "&#x40;", "＠", "[at]", "(at)"],
     "path": ["/home/", "/Users/", "\\Users\\", "\\users\\", "Documents and Settings\\", "%2FUsers%2F", "%2Fhome%2F"],
+    "curl": ["curl "],
     "begin": ["-----BEGIN", "PuTTY-User-Key-File", "---- BEGIN"],
     "street-before": [
         "Street", "street", " St,", " St.", " St ", "Avenue", " Ave", "Road", " Rd", "Boulevard", "Blvd", " Lane", " Ln", " Drive", " Dr,", " Dr ", " Dr.", " Court", " Ct,", " Way",
@@ -208,7 +209,9 @@ def _stands(text: str, start: int, end: int, *, whole: bool) -> bool:
                 start > 1 and text[start - 2].isalpha() and text[start - 2] not in "وبلا"
             ):
                 return False
-        elif not (first.isupper() and before.islower()):
+        elif not (first.isupper() and before.islower()) and not (
+            end - start >= 6 and before.isupper() and text[start:end].isupper()  # PGPASSWORD
+        ):
             return False
     if end < len(text) and (after := text[end]).isalpha():
         if whole and not (after.isupper() and text[end - 1].islower()):
@@ -235,6 +238,8 @@ def _spellings(cue: str) -> set[str]:
             "".join(parts),
         }
         plain.add("".join(p.capitalize() for p in parts))
+    if cue.isascii() and "-" in cue:
+        plain |= {cue.replace("-", "_"), cue.replace("-", " "), cue.replace("-", "")}
     spelled = set(plain)
     for one in plain:
         words = one.split(" ")

@@ -193,6 +193,7 @@ _SHORT_WORDS = frozenset(
 _LOGIN = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<login>[^\s/@:\"'<>`|\\{}]{0,128}:[^\s/@\"'<>`]{1,256}(?:[ \t]?\n[ \t]?[^\s/@\"'<>`]{1,128})?(?:@[^\s/@\"'<>`]{1,60})?)@(?=[\w.\[%-])"
 )
+_CURL = re.compile(r"curl [^\n]{0,200}?(?:-u|--user)[ =]?[\"']?(?P<login>[^\s\"':]{1,64}:[^\s\"']{3,64})")
 _TOKEN_LOGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<login>[\w.~%+-]{16,256})@(?=[\w.-]+\.\w)")
 _PLACEHOLDER = re.compile(
     r"\$|\{|<|\*{3}|\A(?:user|username|usr|login)?:(?:pass|password|passwd|pwd|secret|xxx+)?\Z|\.{3}",
@@ -304,6 +305,14 @@ def _not_an_escape(text: str, start: int) -> int:
     if start and text[start - 1] == "\\" and start < len(text) and text[start] in "nrtbfv0":
         return start + 1
     return start
+
+
+def curls(scan: Scan) -> Iterator[Candidate]:
+    """`user:password` of `curl -u`."""
+    for hit in scan.of("curl"):
+        match = _CURL.match(scan.text, hit.start)
+        if match is not None and not _PLACEHOLDER.search(match["login"]):
+            yield Candidate("login", *match.span("login"), match["login"])
 
 
 def logins(scan: Scan) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ _PASSWORD = re.compile(
 )
 _FLAG = re.compile(r"(?:[ =])(?:[\"'](?P<quoted>[^\"'\s]{3,128})[\"']|(?P<bare>[^\s\"'-][^\s\"']{2,127}))")
 _SPOKEN = re.compile(
-    r"(?: for [\w .-]{1,24})? (?:is|was|to) (?:[\"'`](?P<quoted>[^\"'`\n]{3,80})[\"'`]|(?P<bare>[^\s\"'`]{4,64}))"
+    r"(?: for [\w .-]{1,24})? (?:is|was|to|هي|هو|كانت) (?:[\"'`](?P<quoted>[^\"'`\n]{3,80})[\"'`]|(?P<bare>[^\s\"'`]{4,64}))"
 )
 NO_PASSWORDS = frozenset(
     [
@@ -203,6 +203,8 @@ def _password(scan: Scan, match: re.Match[str], hit_start: int) -> Candidate | N
         return Candidate("password", start, start + len(value), value)
     value, start = match["bare"], match.start("bare")
     value = _cut(value)
+    if re.match(r"[/~][\w.-]*/|[A-Za-z]:\\", value):
+        return None  # a path: pwd is also a folder
     if len(value) < 3 or is_placeholder(value) or value.lower().strip(".,;:!?") in NO_PASSWORDS:
         return None
     if "\n" in text[match.start() : start] and not _odd(value):

@@ -116,7 +116,7 @@ def key(digits: str) -> str:
 def phone(run: Run) -> Candidate | None:
     """`run` as a telephone number, or None."""
     written, size = run.written, len(run.digits)
-    named = run.cue.sort == "phone"
+    named = run.cue.sort == "phone" and (run.cue.heading or run.cue.distance <= 40)
     other = run.cue.sort in {"not", "national", "iban", "card", "version"} and (
         run.cue.heading or run.cue.distance < 25
     )
@@ -129,7 +129,7 @@ def phone(run: Run) -> Candidate | None:
         if found is not None and (named or (_valid("+" + run.digits[2:]) and not other)):
             return found
     if named and 7 <= size <= 15 and not _SPREAD.fullmatch(written[: 40 if size > 12 else 0]):
-        if _possible(run.digits) and (run.cue.heading or run.cue.distance <= 40):
+        if _possible(run.digits):
             return Candidate("phone", run.start, run.end, key(run.digits))
         return None
     if (

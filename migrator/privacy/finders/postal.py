@@ -32,7 +32,7 @@ _SHAPES = (
     rf"(?:[ ][NSEW]{{1,2}}\b)?{_UNIT}?(?:{_C}(?:{_U}[ ]?){{1,4}})?(?:{_C}{_U}(?:[ ]{_U}){{0,2}})?(?:,?{_S}{_STATE}\b)?(?:,?{_S}(?:\d{{5}}(?:-\d{{4}})?|{_GB_CODE}))?\b{_COUNTRY}",
     # Broadway and streets without a word for one, proved by state and ZIP code
     rf"(?<![\w.])\d{{1,5}}[ ](?:{_W}[ ]?){{1,5}}{_UNIT}?{_C}(?:{_U}[ ]?){{1,3}}{_C}{_STATE}[ ]\d{{5}}(?:-\d{{4}})?{_COUNTRY}",
-    rf"P\.?[ ]?O\.?[ ]Box[ ]\d{{1,6}}(?:{_C}(?:{_U}[ ]?){{1,3}})?(?:{_C}{_STATE})?(?:{_S}\d{{5}}(?:-\d{{4}})?)?",
+    rf"P\.?[ ]?O\.?[ ]Box[ ]\d{{1,6}}(?:{_C}(?:{_U}[ ]?){{1,3}})?(?:{_C}{_STATE})?(?:{_S}?\d{{5}}(?:-\d{{4}})?)?",
     # GB: Flat 3, 221B Baker Street, London NW1 6XE
     rf"(?<![\w.])(?:(?:Flat|Apartment|Unit)[ ]\w{{1,4}},?[ ])?\d{{1,4}}[A-Za-z]?,?[ ](?:{_U}[ ]?){{1,5}}(?:{_C}(?:{_U}[ ]?){{1,4}}){{0,3}}{_C}{_GB_CODE}\b{_COUNTRY}",
     # DE: Hauptstraße 5a, 10115 Berlin · Unter den Linden 77, 10117 Berlin · Am Markt 3, 28195 Bremen
@@ -60,6 +60,8 @@ _STOPS = re.compile(
     r"[ ,]+(?:and|or|but|is|in|on|at|the|from|near|since|until|where|which|who|for|with|by|to)\b.*\Z",
     re.DOTALL,
 )
+_SHORT = re.compile(r"\b(?:Mah|Cad|Sok|Sk|Apt|No|St|Ave|Rd|Blvd|Dr|Str|Dist)\Z")
+_NUMBERED = re.compile(r"\.\s?(?:[Mm]ah|[Cc]ad|[Ss]ok|Sk|Blok|[Kk]at)\b")  # 7. Cad.
 _REACH = 110
 _ENDED = (
     rf"(?<![\w.])\d{{1,5}}[A-Za-z]?[ \n](?:{_W}[ ]?){{1,5}}{_UNIT}?(?:{_C}(?:{_U}[ ]?){{1,4}}){{1,3}}{_C}[A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?{_COUNTRY}",
@@ -153,11 +155,10 @@ def _after_cue(scan: Scan, at: int) -> Candidate | None:
     end = stop.start() if stop else min(len(text), start + 220)
     written = text[start:end]
     while (
-        (dotted := re.search(r"\b(?:Mah|Cad|Sok|Sk|Apt|No|St|Ave|Rd|Blvd|Dr|Str|Dist)\Z", written))
-        and text[end : end + 1] == "."
+        text[end : end + 1] == "."
+        and (_SHORT.search(written) or (written[-1:].isdigit() and _NUMBERED.match(text, end)))
         and end < start + 220
     ):
-        del dotted
         stop = _CUE_END.search(text, end + 1, min(len(text), start + 220))
         end = stop.start() if stop else min(len(text), start + 220)
         written = text[start:end]
