@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 RUN_BY = {
     "huggingface": "tests/real/test_datasets.py::test_the_printed_steps_give_each_text_as_it_is_and_leave_no_copy",
-    "markdown": "tests/real/test_joplin.py::test_joplin_takes_in_every_chat_with_its_pictures_and_links",
+    "markdown": "tests/real/test_joplin.py::test_joplin_takes_in_every_chat_with_its_pictures",
     "jsonl": "tests/real/test_datasets.py::test_the_printed_steps_give_each_text_as_it_is_and_leave_no_copy",
     "llm": "tests/real/test_llm.py::test_the_printed_steps_bring_the_chats_into_ones_logs_and_go_on_with_them",
     "parquet": "tests/real/test_datasets.py::test_the_printed_steps_give_each_text_as_it_is_and_leave_no_copy",
