@@ -56,6 +56,12 @@ def opened(session: Session, folder: Path | None, passphrase_file: str | None) -
     with unlocking.opened(folder, secret, typed=passphrase_file is not None) as vault:
         for name in vault.mended:
             session.diagnostics.note(_("{file} was damaged and has been written anew.").format(file=name))
+        if _others_may_write(vault.folder):
+            session.diagnostics.note(
+                _(
+                    "Others on this computer may remove or replace files of the vault: chmod 700 {folder}"
+                ).format(folder=shlex.quote(str(vault.folder)))
+            )
         if vault.keys.changing:
             session.diagnostics.note(
                 _("Making new keys was interrupted. Nothing is lost; `migrate vault rekey` finishes it.")
@@ -76,6 +82,14 @@ def other(session: Session, folder: Path, passphrase_file: str | None) -> Vault:
             pass
     question = _("Passphrase or recovery code of the vault in {folder}").format(folder=folder)
     return unlock(folder, asked_secret(session, question))
+
+
+def _others_may_write(folder: Path) -> bool:
+    try:
+        seen = folder.stat()
+    except OSError:
+        return False
+    return hasattr(os, "getuid") and seen.st_uid == os.getuid() and bool(seen.st_mode & 0o022)
 
 
 def asked_secret(session: Session, question: str) -> str:

@@ -153,3 +153,13 @@ def test_nothing_is_made_for_sweeping(shell, tmp_path):
     (tmp_path / "tmp").mkdir()
     shell("migrate targets >/dev/null", TMPDIR=str(tmp_path / "tmp"))
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_vault_in_which_others_may_write_is_told(shell, tmp_path):
+    (tmp_path / "pw").write_text("six words that nobody else has\n")
+    shell("migrate vault init --vault new --no-input --passphrase-file pw --recovery-file code")
+    assert "chmod 700" not in shell("migrate vault list --vault new --passphrase-file pw").stderr
+    (tmp_path / "new").chmod(0o777)
+    ran = shell("migrate vault list --vault new --passphrase-file pw")
+    assert ran.returncode == 0
+    assert "chmod 700 new" in ran.stderr

@@ -31,6 +31,7 @@ from migrator.vault import disks, keys, kinds, secret
 from migrator.vault.content import BytesContent, content_of
 from migrator.vault.create import create
 from migrator.vault.handle import Vault, unlock
+from migrator.vault.merge import take_in
 from migrator.vault.originals import add, all_originals, open_original
 from migrator.vault.rekey import rekey
 
@@ -93,6 +94,8 @@ LATER = (
     "copy decides",
     "copy adds",
     "vault decides",
+    "rekey, copied again",
+    "work in the copy taken in, copied again",
 )
 CLOCKS = {
     "next day": DAY + dt.timedelta(hours=2),
@@ -139,7 +142,7 @@ def expected_well(state: State) -> bool:
         not EXPORTS[state.exports][1]
         and state.copies in {"stick", "share, vouched for", "stick and same disk"}
         and state.damage == "none"
-        and state.later in {"none", "copied again", "vault decides"}
+        and state.later in {"none", "copied again", "vault decides", "rekey, copied again"}
         and state.clock == "next day"
     )
 
@@ -248,10 +251,10 @@ def _ticked(vault: Vault, *, vouched: bool) -> None:
 
 def _changed(root: Path, state: State, targets: list[Path], code: str, added: list[bytes]) -> None:
     later = state.later
-    if later in {"copy decides", "copy adds"}:
+    if later in {"copy decides", "copy adds", "work in the copy taken in, copied again"}:
         for target in targets:
             with unlock(target, FIRST) as copied:
-                if later == "copy adds":
+                if later != "copy decides":
                     _add(copied, root, "later", added)
                 else:
                     change.choose(VaultBook(copied), ["plan=free"], Context())
@@ -267,6 +270,16 @@ def _changed(root: Path, state: State, targets: list[Path], code: str, added: li
                 rekey(vault, FIRST, secret.new_recovery_code())
             case "copied again":
                 for target in targets:
+                    copying.copy(vault, target, Context())
+            case "rekey, copied again":
+                rekey(vault, FIRST, secret.new_recovery_code())
+                caring.verify(vault, Context())
+                for target in targets:
+                    copying.copy(vault, target, Context())
+            case "work in the copy taken in, copied again":
+                for target in targets:
+                    with unlock(target, FIRST) as copied:
+                        take_in(vault, copied)
                     copying.copy(vault, target, Context())
 
 
