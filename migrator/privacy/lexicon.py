@@ -131,8 +131,13 @@ class Lexicon:
                 self.shapes.append([])
                 words[at] = ("shape", places[at])
             before = re.compile(rf"(?<![A-Za-z0-9])(?:{shape['before']})\Z") if "before" in shape else None
-            self.shapes[places[at]].append((before, re.compile(shape["then"])))
+            self.shapes[places[at]].append((before, re.compile(shape["then"], re.IGNORECASE)))
         self._words = list(words.values())
+        self._only_behind = {
+            number
+            for number, (sort, which) in enumerate(self._words)
+            if sort == "shape" and all(before is not None for before, _then in self.shapes[which])
+        }
         self._before = {
             number
             for number, (sort, which) in enumerate(self._words)
@@ -182,7 +187,14 @@ class Lexicon:
                 or text[start] in ".-_:"
                 or text[start - 2 : start - 1] == "\\"
             )
-            return (bound and _NO_GAP.match(text, end) is not None) or number in self._before
+            if number in self._before:
+                shapes = self.shapes[self._words[number][1]]
+                if any(
+                    lead is not None and lead.search(text, max(0, start - 60), start)
+                    for lead, _then in shapes
+                ):
+                    return True
+            return bound and _NO_GAP.match(text, end) is not None and number not in self._only_behind
         if sort == "street-behind":
             return _DIGIT.match(text, end) is not None
         if sort == "street-before":
