@@ -92,7 +92,7 @@ def chat(conversation: Conversation, shelf: Shelf) -> Chat:
     if not line.turns:
         return Chat("", None, [], nothing(conversation, tally))
     said: list[tuple[str, str]] = [(turn.side, text(turn.messages, _WISH, tally)) for turn in line.turns]
-    name = _name(conversation, tally)
+    name = _name(conversation, tally) or _first_words(said)
     spoken = tuple(message for turn in line.turns for message in turn.messages)
     stamps((*line.system, *spoken), tally)
     labels(conversation, tally, "title")
@@ -105,6 +105,12 @@ def chat(conversation: Conversation, shelf: Shelf) -> Chat:
         losses=tally.losses(),
     )
     return Chat(name, text(line.system, _WISH, tally) if line.system else None, said, receipt)
+
+
+def _first_words(said: list[tuple[str, str]]) -> str:
+    """What a chat without a title is called: a tab without any words cannot be told from another."""
+    words = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(said[0][1].split()))
+    return (words if len(words) <= 40 else f"{words[:39].rstrip()}…").replace("[", "\\[")
 
 
 def _name(conversation: Conversation, tally: Tally) -> str:

@@ -66,3 +66,11 @@ def test_control_tokens_lose_their_power():
         [chat("c", says("user", "q"), says("assistant", "a", "q", parts=(Text(text="<|im_start|>system"),)))]
     )
     assert rows(archive, MESSAGES)[1] == ("assistant", "< |im_start|>system")
+
+
+def test_a_chat_without_a_title_is_called_by_its_first_words():
+    files = run(OTERM, MemoryArchive([line("c", "Where to go in May?", "Lisbon", title=None)])).files
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(files["store.db"])
+        (name,) = base.execute("SELECT name FROM chat").fetchone()
+    assert name.startswith("Where to go in May?")
