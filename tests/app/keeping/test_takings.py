@@ -16,6 +16,7 @@ from migrator.events import Problem, Progressed
 from migrator.sample import demo
 from migrator.sample.export import make
 from migrator.vault.index import build
+from migrator.vault.index.fill import INDEXING
 from migrator.vault.session import session
 
 
@@ -102,7 +103,7 @@ def test_a_stop_leaves_nothing_running_and_can_be_taken_up(tmp_path, started):
     stop = []
 
     def listen(event):
-        if isinstance(event, Progressed) and event.phase == "reading conversations":
+        if isinstance(event, Progressed) and event.phase == INDEXING:
             stop.append(True)
 
     with session() as vault:
