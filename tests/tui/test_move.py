@@ -5,13 +5,14 @@ import shlex
 import sys
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 from migrator.cli import main
 from migrator.tui.desk import Desk
 from migrator.tui.screens.ask import Ask
 from migrator.tui.screens.compare import Compare
 from migrator.tui.screens.move import MoveScreen
+from migrator.tui.screens.secrets import Passphrase
 from migrator.tui.screens.target import TargetScreen
 from migrator.tui.screens.written import Written
 from migrator.tui.widgets.grid import Grid
@@ -185,3 +186,28 @@ def test_the_command_that_is_shown_is_understood(app, run, capsys):
     words = shlex.split(run(journey()))
     assert main([*words[1:], "--no-input"]) == 10  # understood; there is no vault to read
     assert "vault" in capsys.readouterr().err
+
+
+def test_an_encrypted_copy_asks_for_a_passphrase_of_its_own(app, run, tmp_path):
+    out = tmp_path / "copy"
+
+    async def journey():
+        async with app.run_test(size=(120, 40)) as pilot:
+            await moving(pilot)
+            app.push_screen(TargetScreen(next(one for one in app.screen._targets if one.name == "html")))
+            await until(pilot, lambda: isinstance(app.screen, TargetScreen))
+            app.screen.query_one("#out", Input).value = str(out)
+            app.screen.query_one("#set-encrypt", Select).value = "yes"
+            app.screen.query_one("#write").focus()
+            await pilot.press("w")
+            await until(pilot, lambda: isinstance(app.screen, Passphrase))
+            assert not out.exists()
+            for name in ("first", "again"):
+                app.screen.query_one(f"#{name}", Input).value = app.screen._offered
+            app.screen.query_one("#again").focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, Written))
+
+    run(journey())
+    assert json.loads((out / "manifest.json").read_text())["encrypted"] is True
+    assert b'id="lock"' in (out / "reading-copy.html").read_bytes()
