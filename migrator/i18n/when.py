@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
-from migrator.i18n import in_use
+from migrator.i18n import _, in_use, ngettext
 
 
 def day(text: str) -> str:
@@ -28,6 +28,18 @@ def column(text: str | None) -> str:
 def moment(time: dt.datetime) -> str:
     """A moment to the minute, for a sentence."""
     return in_use().at(here(time))
+
+
+def near(time: dt.datetime) -> str:
+    """A day as people name it while it is near: today, yesterday, {n} days ago; then its date."""
+    days = (dt.datetime.now().astimezone().date() - here(time).date()).days
+    if days == 0:
+        return _("from today")
+    if days == 1:
+        return _("from yesterday")
+    if 1 < days < 7:
+        return ngettext("from {n} day ago", "from {n} days ago", days).format(n=days)
+    return _("of {day}").format(day=in_use().on(here(time).date()))
 
 
 def month(text: str) -> str:

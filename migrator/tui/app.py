@@ -149,6 +149,8 @@ class MigrateApp(TypeAhead):
         wanted = self.direction.met and self.wishes.bidi == "auto" and not self._asked and not served_here()
         if not wanted or isinstance(self.screen, ModalScreen):
             return
+        if isinstance(self.screen, KeepScreen) and i18n.language() != "ar":
+            return  # a question that is put there while another stage opens would be behind it
         self._asked = True
 
         def answered(how: str | None) -> None:

@@ -28,6 +28,38 @@ def generate() -> str:
     return " ".join(secrets.choice(_list("eff-long.txt")) for _n in range(WORDS))
 
 
+def to_recall(count: int = 3) -> list[int]:
+    """Which of the words to ask back, counted from 0, in a random order."""
+    return secrets.SystemRandom().sample(range(WORDS), count)
+
+
+def same_word(typed: str, word: str) -> bool:
+    """Whether `typed` is that word, whatever its capitals and blanks."""
+    plain = typed.strip().casefold()
+    return secrets.compare_digest(plain.encode("utf-8", "replace"), word.casefold().encode("utf-8"))
+
+
+def differ_at(first: str, again: str) -> int:
+    """The first character, counted from 1, at which two passphrases differ. Says nothing about what stands there."""
+    for number, (one, other) in enumerate(zip(first, again, strict=False), 1):
+        if one != other:
+            return number
+    return min(len(first), len(again)) + 1
+
+
+def strength(typed: str) -> str:
+    """How good a passphrase of one's own is, as a sentence; empty while nothing is typed."""
+    if not typed:
+        return ""
+    problem = objection(typed)
+    if problem is not None:
+        return problem
+    words, characters = len(typed.split()), len(set(typed.casefold()))
+    if (len(typed) >= 20 and characters >= 10) or words >= 5:
+        return _("Strong, if nobody could guess it and it is used nowhere else.")
+    return _("Accepted. Six random words would be stronger.")
+
+
 def objection(typed: str) -> str | None:
     """Why a passphrase that a person chose is not taken, as a sentence for them; None if it is taken."""
     text = secret.passphrase(typed)

@@ -77,8 +77,7 @@ def kept(app, tmp_path):
 
 
 async def opened(pilot):
-    await pilot.press("escape", "o")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+    await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))  # the first screen asks by itself
     pilot.app.screen.query_one(Input).value = SECRET
     await pilot.press("enter")
     await until(pilot, lambda: pilot.app.desk.conversations > 0)

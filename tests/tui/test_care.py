@@ -9,7 +9,7 @@ from migrator.tui.screens.care import Care
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.look import LookScreen
 from migrator.tui.screens.place import Place
-from migrator.tui.screens.secrets import NewRecovery, Passphrase, Typed
+from migrator.tui.screens.secrets import NewRecovery, Passphrase, Typed, Unlock
 from migrator.tui.screens.ways_in import WaysIn
 from migrator.vault import device
 from migrator.vault.handle import unlock
@@ -74,10 +74,12 @@ def test_locking_closes_everything_that_was_read(kept, run):
             await until(pilot, lambda: type(kept.screen).__name__ == "Reading")
             kept._last_key -= 3600
             await kept._lock_if_idle()
+            await until(pilot, lambda: isinstance(kept.screen, Unlock))
+            await pilot.press("escape")
             await until(pilot, lambda: isinstance(kept.screen, KeepScreen))
             assert kept.desk.vault is None
             assert not any(type(one).__name__ == "Reading" for one in kept._screen_stacks.get("look", []))
-            assert "There is a vault of yours here already." in frame(kept)
+            assert "You already have a vault here." in frame(kept)
             await pilot.press("2")
             assert isinstance(kept.screen, KeepScreen)
 
@@ -94,6 +96,7 @@ def test_the_passphrase_and_the_recovery_code_are_changed(kept, run):
             await until(pilot, lambda: isinstance(kept.screen, WaysIn))
             await chosen(pilot, "the passphrase")
             await until(pilot, lambda: isinstance(kept.screen, Passphrase))
+            await pilot.press("ctrl+o")
             for name in ("first", "again"):
                 kept.screen.query_one(f"#{name}", Input).value = OTHER
             kept.screen.query_one("#again").focus()
@@ -166,7 +169,6 @@ def test_a_computer_that_remembers_the_vault_opens_it_without_a_question(kept, r
     async def come_back():
         again = type(kept)(kept.desk.folder)
         async with again.run_test(size=(80, 24)) as pilot:
-            await pilot.press("escape", "o")
             await until(pilot, lambda: again.desk.conversations > 0)
 
     run(remember())

@@ -61,6 +61,7 @@ def test_just_look_and_then_keep(app, run, export, tmp_path):
 async def keep_it(pilot):
     app = pilot.app
     await until(pilot, lambda: isinstance(app.screen, Passphrase))
+    await pilot.press("ctrl+o")
     app.screen.query_one("#first", Input).value = "password"
     app.screen.query_one("#again", Input).value = "password"
     app.screen.query_one("#again").focus()
@@ -77,6 +78,68 @@ async def keep_it(pilot):
     await settled(pilot)
 
 
+def test_six_words_are_offered_and_three_of_them_asked_back(app, run, tmp_path):
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(app.focused, Input))
+            app.screen.action_make_empty()
+            await until(pilot, lambda: isinstance(app.screen, Passphrase))
+            words = str(app.screen.query_one("#offered").content).split()
+            assert len(words) == 6
+            await pilot.press("enter")
+            asked = []
+            for _turn in range(3):
+                asked.append(app.screen._asked[0])
+                await pilot.press(*"nonsense", "enter")
+                assert "That is not word" in frame(app)
+                app.screen.query_one("#word", Input).value = words[asked[-1]].upper()
+                await pilot.press("enter")
+            assert len(set(asked)) == 3
+            await until(pilot, lambda: isinstance(app.screen, NewRecovery))
+            screen = app.screen
+            screen.query_one("#group", Input).value = screen.code.split("-")[screen.group - 1]
+            await pilot.press("enter")
+            await until(pilot, lambda: app.desk.lasting)
+            return " ".join(words)
+
+    assert unlock(tmp_path / "vault", run(journey())).id
+
+
+def test_two_passphrases_that_differ_are_told_where(app, run):
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(app.focused, Input))
+            app.screen.action_make_empty()
+            await until(pilot, lambda: isinstance(app.screen, Passphrase))
+            await pilot.press("ctrl+o")
+            app.screen.query_one("#first", Input).value = "correct horse battery"
+            app.screen.query_one("#again", Input).value = "correct hoarse battery"
+            app.screen.query_one("#again").focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: "character 11" in frame(app))
+
+    run(journey())
+
+
+def test_the_newest_export_is_offered_and_taken_by_one_key(app, run, own_home):
+    folder = own_home / "Downloads"
+    folder.mkdir()
+    pair()[0].write_zip(folder / "export.zip")
+    (folder / "other.zip").write_bytes(b"no export")
+
+    async def journey():
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "Newest export here: export.zip" in frame(app))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, NewVault))
+            await pilot.press("right", "enter")
+            await until(pilot, lambda: isinstance(app.screen, Tell))
+            assert app.desk.conversations > 0
+            assert not app.desk.lasting
+
+    run(journey())
+
+
 def test_a_vault_that_is_there_is_opened_by_its_passphrase(app, run, export):
     async def first():
         async with app.run_test(size=(80, 24)) as pilot:
@@ -91,15 +154,11 @@ def test_a_vault_that_is_there_is_opened_by_its_passphrase(app, run, export):
     async def second(count):
         again = type(app)(app.desk.folder)
         async with again.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            assert "There is a vault of yours here already." in frame(again)
-            await pilot.press("escape", "o")
             await until(pilot, lambda: isinstance(again.screen, Unlock))
             again.screen.query_one(Input).value = "wrong"
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(again.screen, Tell))
-            await pilot.press("escape")
-            await until(pilot, lambda: isinstance(again.screen, Unlock))
+            await until(pilot, lambda: isinstance(again.screen, Unlock) and "! " in frame(again))
+            assert again.screen.query_one(Input).value == ""
             again.screen.query_one(Input).value = "correct horse battery"
             await pilot.press("enter")
             await until(pilot, lambda: again.desk.conversations == count)

@@ -10,7 +10,7 @@ from migrator.app import preferences
 from migrator.sample.demo import pair
 from migrator.tui.screens.keep import KeepScreen
 from migrator.tui.screens.picker import Picker, entries
-from migrator.tui.screens.secrets import NewVault
+from migrator.tui.screens.secrets import NewVault, Unlock
 from migrator.tui.widgets.rows import Rows
 
 from .conftest import frame, opened, settled, until
@@ -94,6 +94,8 @@ def test_where_an_export_was_is_remembered_only_if_it_is_kept(kept, run, tmp_pat
 
     async def looked():
         async with kept.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(kept.screen, Unlock))
+            await pilot.press("escape")
             kept.desk.folder = tmp_path / "other"
             await bring(kept, pilot)
             await until(pilot, lambda: isinstance(kept.screen, NewVault))
@@ -122,7 +124,9 @@ def test_where_an_export_was_is_remembered_only_if_it_is_kept(kept, run, tmp_pat
     async def again():
         app = type(kept)(tmp_path / "vault")
         async with app.run_test(size=(120, 24)) as pilot:
-            await pilot.pause()
+            await until(pilot, lambda: isinstance(app.screen, Unlock))
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, KeepScreen))
             assert str(folder) in str(app.screen.query_one("#next", Static).visual)
             await pilot.press("escape", "p")
             await until(pilot, lambda: isinstance(app.screen, Picker))

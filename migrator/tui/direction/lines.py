@@ -48,7 +48,8 @@ class Direction(LineFilter):
         """One line of one widget."""
         if not any(not one.text.isascii() and _LETTER.search(one.text) for one in segments):
             return segments
-        self.met = True
+        # The language's own name, among those to choose from, is no reason to ask who puts lines in order.
+        self.met = self.met or "".join(one.text for one in segments).strip() != i18n.NAMES["ar"]
         if not self.turning or any(one.control or _TURNED.search(one.text) for one in segments):
             return segments  # also what shines through from behind a box: it has been put in order already
         cells = [(char, one.style) for one in segments for char in clusters(one.text)]

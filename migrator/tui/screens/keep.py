@@ -10,14 +10,16 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Static
 
+from migrator import i18n
 from migrator.app import finding, opening
 from migrator.app.context import Context
+from migrator.app.finding import Candidate
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _, ngettext
+from migrator.i18n import N_, _, ngettext, size, when
 from migrator.tui import demo, dropped
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
@@ -39,35 +41,71 @@ class KeepScreen(VaultStage):
         Binding("f", "find", N_("Find exports")),
         Binding("d", "demo", N_("Try made-up chats")),
         Binding("n", "none", N_("No export yet")),
+        Binding("e", "make_empty", N_("Make a vault now")),
         Binding("k", "keep", N_("Keep for good")),
-        Binding("c", "care", N_("Look after the vault")),
+        Binding("c", "care", N_("Manage vault")),
+        Binding("up", "app.focus_previous", show=False, priority=True),  # before the page scrolls
+        Binding("down", "app.focus_next", show=False, priority=True),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest: Candidate | None = None
+        self._looked = False
 
     def body(self) -> ComposeResult:
         """What happens here, and the place for a path."""
         with VerticalScroll(classes="page", can_focus=False):
+            with Horizontal(id="languages"):
+                for code, name in i18n.NAMES.items():
+                    yield Button(safe(name), id=f"language-{code}", classes="language")
             yield Static(id="about")
+            yield Static(id="found")
             yield Input(
                 placeholder=_("Path of the export: type it, paste it or drop the file here"), id="path"
             )
             yield Static(id="next", classes="note")
             with Vertical(id="ways"):
+                yield Button(safe(_("Keep it safe: encrypted, on this computer")), id="keep_newest")
+                yield Button(safe(_("Look at it now: nothing is kept")), id="look_newest")
                 yield Button(safe(_("Open my vault")), id="open_vault")
                 yield Button(safe(_("Keep what is here for good")), id="keep")
-                yield Button(safe(_("Look after the vault: check, copy, keys, lock")), id="care")
+                yield Button(safe(_("Manage the vault: check, copy, keys, lock")), id="care")
+                yield Button(safe(_("I have no export yet: how do I get one?")), id="none")
+                yield Button(safe(_("Make a vault now: it keeps my checklist while I wait")), id="make_empty")
                 yield Button(safe(_("Choose the export from a list of files")), id="pick")
                 yield Button(safe(_("Look for exports in my download folders")), id="find")
-                yield Button(safe(_("I have no export yet: how do I get one?")), id="none")
                 yield Button(safe(_("Try it with made-up chats first")), id="demo")
 
     def on_mount(self) -> None:
         """The path is what comes first."""
         self.tell()
         self.query_one("#path").focus()
+        if self.there() and self.desk.vault is None:
+            self.action_open_vault()
+        elif self.desk.vault is None:
+            self._look_for_newest()
+
+    @work(thread=True, group="newest", exit_on_error=False)
+    def _look_for_newest(self) -> None:
+        """Look at the newest files where downloads land, so that the export can be taken by one key."""
+        places = finding.folders()
+        if (last := self._last()) is not None and last not in places:
+            places.insert(0, last)
+        found = finding.newest(places, surroundings())
+        self.app.call_from_thread(self._offer, found)
+
+    def _offer(self, found: Candidate | None) -> None:
+        self._newest = found
+        if self.is_attached:
+            self.tell()
 
     def on_screen_resume(self) -> None:
         """Tell it anew: a vault may have come or gone."""
         super().on_screen_resume()
+        field = self.query_one("#path", Input)
+        if self.desk.vault is not None and self.focused is field and not field.value:
+            self.set_focus(None)  # what is typed now are the keys of this screen
         self.tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -77,6 +115,10 @@ class KeepScreen(VaultStage):
             return self.desk.vault is None and self.there()
         if action == "keep":
             return self.desk.vault is not None and not self.desk.lasting
+        if action in {"keep_newest", "look_newest"}:
+            return self.desk.vault is None and self._newest is not None and not self.there()
+        if action == "make_empty":
+            return self.desk.vault is None and not self.there()
         if action == "care":
             return self.desk.lasting
         if action == "demo":
@@ -102,15 +144,17 @@ class KeepScreen(VaultStage):
                 )
             )
             hint = (
-                _("There is a vault of yours here already.")
+                _("You already have a vault here.")
                 if self.there()
                 else _("Have the ZIP from ChatGPT? Give its path above and press Enter.")
+                if self._newest is None
+                else ""
             )
         else:
             where = (
                 _("Kept, encrypted, in {folder}.").format(folder=desk.folder)
                 if desk.lasting
-                else _("Only for now: encrypted in a temporary place, and gone when you leave.")
+                else _("Only for now: encrypted in a temporary place, deleted when you close the program.")
             )
             count = ngettext("{n} conversation is here.", "{n} conversations are here.", desk.conversations)
             text = count.format(n=desk.conversations) + "\n" + where
@@ -118,6 +162,9 @@ class KeepScreen(VaultStage):
         if (last := self._last()) is not None:
             hint += "\n" + _("Last time an export was in {folder}.").format(folder=last)
         self.query_one("#about", Static).update(safe(text))
+        self.query_one("#languages").display = desk.vault is None
+        found = self._newest if desk.vault is None and not self.there() else None
+        self.query_one("#found", Static).update(safe(_offered(found)) if found is not None else "")
         self.query_one("#next", Static).update(safe(hint))
         for button in self.query(Button):
             button.display = bool(self.check_action(button.id or "", ()))
@@ -132,17 +179,22 @@ class KeepScreen(VaultStage):
     # ------------------------------------------------------------------------------------- bringing in
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """A path was given."""
+        """A path was given; none means the export that is offered."""
         if typed := dropped.path(event.value):
             self.bring([typed])
+        elif self._newest is not None and self.desk.vault is None:
+            self.bring([str(self._newest.path)])
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One of the ways; each is called as its action is."""
+        if (button := event.button.id or "").startswith("language-"):
+            self.call_later(self.migrate.prefer, "language", button.removeprefix("language-"))
+            return
         self.call_later(self.run_action, event.button.id or "")
 
     @work(exclusive=True, group="keep")
-    async def bring(self, paths: list[str]) -> None:
-        """Look at what was handed over, ask what to do with it, do it."""
+    async def bring(self, paths: list[str], wish: str | None = None) -> None:
+        """Look at what was handed over, ask what to do with it (unless `wish` says so), do it."""
 
         def look(context: Context) -> str:
             with opening.opened(paths, context) as exports:
@@ -157,7 +209,7 @@ class KeepScreen(VaultStage):
         seen = await self.job(_("Looking at the file"), look)
         if seen.error is not None:
             return
-        if self.desk.vault is None and not await self.vault_at_hand(str(seen.value)):
+        if self.desk.vault is None and not await self.vault_at_hand(str(seen.value), wish):
             return
         await self._add(paths)
 
@@ -174,9 +226,24 @@ class KeepScreen(VaultStage):
         self.tell()
         if outcome.error is None:
             await self._remember(paths[0])
-            await self.app.push_screen_wait(ask.Tell(_("It is in"), _summary(outcome.value)))
+            await self.app.push_screen_wait(
+                ask.Tell(_("Export added"), _summary(outcome.value) + self._still_readable(paths))
+            )
             self.query_one("#path", Input).value = ""
             self.migrate.go("look")
+
+    def _still_readable(self, paths: list[str]) -> str:
+        """After keeping: the export itself is not encrypted, and lies where it was."""
+        if not self.desk.lasting:
+            return ""
+        return (
+            "\n\n"
+            + _("Anybody who opens {path} can still read your chats: it is not encrypted.").format(
+                path=paths[0]
+            )
+            + " "
+            + _("Delete it once the vault has been checked and copied to another disk (Manage vault).")
+        )
 
     async def _remember(self, path: str) -> None:
         """Where the export was, for the next one; only what is kept for good leaves such a trace."""
@@ -198,6 +265,24 @@ class KeepScreen(VaultStage):
         if await self.made():
             await self.job(_("Opening your chats"), self.desk.open_library)
             self.tell()
+
+    def action_keep_newest(self) -> None:
+        """Keep the export that is offered."""
+        if self._newest is not None:
+            self.bring([str(self._newest.path)], "keep")
+
+    def action_look_newest(self) -> None:
+        """Look at the export that is offered, without keeping it."""
+        if self._newest is not None:
+            self.bring([str(self._newest.path)], "look")
+
+    @work(exclusive=True, group="keep")
+    async def action_make_empty(self) -> None:
+        """A vault before there is an export: what is ticked in the checklist has a place to be kept."""
+        if self.desk.vault is None and not self.there() and await self.made():
+            await self.job(_("Opening your chats"), self.desk.open_library)
+            self.tell()
+            self.migrate.go("leave")
 
     def action_care(self) -> None:
         """Check, copy, keys, lock."""
@@ -305,3 +390,10 @@ def _summary(done: Added) -> str:
     if not done.complete:
         lines.append(_("A part of the export is missing or damaged. What is there is in."))
     return "\n".join([*lines, "", _("Next: look at your chats.")])
+
+
+def _offered(found: Candidate) -> str:
+    """`export.zip, 14 MB, from yesterday`: the newest export, and the key that takes it."""
+    return _("Newest export here: {name}, {size}, {day}. Press Enter to use it.").format(
+        name=found.path.name, size=size(found.size), day=when.near(found.changed)
+    )

@@ -17,7 +17,7 @@ from migrator.app.targets import TargetReport, targets
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _, ngettext
 from migrator.profile.review import Profile
-from migrator.tui import losses
+from migrator.tui import losses, places
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens.compare import MOST, Compare
@@ -27,6 +27,7 @@ from migrator.tui.screens.servers import NetLog, Servers
 from migrator.tui.screens.stage import StageScreen
 from migrator.tui.screens.target import TargetScreen
 from migrator.tui.widgets.rows import Rows
+from migrator.tui.widgets.typed import Field
 
 
 class MoveScreen(StageScreen):
@@ -35,6 +36,7 @@ class MoveScreen(StageScreen):
     STAGE = "move"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Mark")),
+        Binding("slash", "filter", N_("Filter")),
         Binding("c", "compare", N_("Compare losses")),
         Binding("m", "profile", N_("What it knew")),
         Binding("p", "push", N_("Send to a server")),
@@ -44,7 +46,8 @@ class MoveScreen(StageScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._targets: list[TargetReport] = []
+        self._every: list[TargetReport] = []
+        self._targets: list[TargetReport] = []  # those that the filter leaves
         self._tried: dict[str, Converted] = {}
         self._tried_for: tuple[object, ...] = ()
         self._failed: dict[str, MigratorError] = {}  # what kept a place from being tried
@@ -54,6 +57,7 @@ class MoveScreen(StageScreen):
     def body(self) -> ComposeResult:
         """A line about the selection, the list, the details."""
         yield Static(id="selection", classes="line")
+        yield Field(placeholder=_("Filter: type a part of a name, Enter opens the first"), id="filter")
         with Horizontal(id="sides"):
             yield Rows(id="targets")
             with VerticalScroll(id="details"):
@@ -61,7 +65,8 @@ class MoveScreen(StageScreen):
 
     def on_mount(self) -> None:
         """The installed targets."""
-        self._targets = targets(None, surroundings())
+        self._every = self._targets = places.in_order(targets(None, surroundings()))
+        self.query_one("#filter").display = False
         rows = self.query_one(Rows)
         rows.show(len(self._targets), self._row)
         rows.focus()
@@ -75,13 +80,15 @@ class MoveScreen(StageScreen):
             self._failed.clear()
         marked, every = len(self.desk.marked), self.desk.conversations
         said = (
-            ngettext("{n} marked chat is taken along", "{n} marked chats are taken along", marked)
+            ngettext("{n} marked chat will be included", "{n} marked chats will be included", marked)
             if marked
             else ngettext("{n} chat: all are taken along", "{n} chats: all are taken along", every)
         ).format(n=marked or every)
         how = _("to choose others: Look (2), Space marks")
         self.query_one("#selection", Static).update(safe(f"{said} · {how}", one_line=True))
         self.query_one(Rows).refresh()
+        if self.desk.wanted:
+            self._show("")
         names = [one.name for one in self._targets]
         if self.desk.wanted in names:
             self.query_one(Rows).cursor = names.index(self.desk.wanted)
@@ -121,6 +128,40 @@ class MoveScreen(StageScreen):
                 text += "\n" + _("Mark two to four with Space, and c shows them side by side.")
             self.query_one("#about", Static).update(safe(text))
 
+    def _show(self, typed: str) -> None:
+        """Show the places that match what is typed; all of them if nothing is."""
+        self._targets = places.matching(self._every, typed)
+        rows = self.query_one(Rows)
+        rows.show(len(self._targets), self._row)
+        rows.cursor = 0
+        self._about(0)
+
+    def action_filter(self) -> None:
+        """Type a part of a name."""
+        field = self.query_one("#filter", Field)
+        field.display = True
+        field.value = ""
+        field.focus()
+
+    def on_input_changed(self, event: Field.Changed) -> None:
+        if event.input.id == "filter":
+            self._show(event.value)
+
+    def on_input_submitted(self, event: Field.Submitted) -> None:
+        """Open the first place that is left."""
+        event.stop()
+        if self._targets:
+            self.query_one("#filter").display = False
+            self.query_one(Rows).focus()
+            self.app.push_screen(TargetScreen(self._targets[0]))
+
+    def action_leave_field(self) -> None:
+        """Out of the filter, which shows everything again."""
+        if self.query_one("#filter").display:
+            self.query_one("#filter").display = False
+            self._show("")
+            self.query_one(Rows).focus()
+
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Another target."""
         self._about(event.row)
@@ -149,11 +190,11 @@ class MoveScreen(StageScreen):
     @work(exclusive=True, group="compare")
     async def action_compare(self) -> None:
         """Try places out on these chats, nothing is written: the marked ones side by side, or all of them."""
-        marked = [one for one in self._targets if one.name in self._marked]
+        marked = [one for one in self._every if one.name in self._marked]
         if len(marked) == 1:
             self.notify(_("Mark one more: two to four are shown side by side."), markup=False)
             return
-        done = await self._try([one.name for one in marked or self._targets])
+        done = await self._try([one.name for one in marked or self._every])
         rows = self.query_one(Rows)
         rows.refresh()
         self._about(rows.cursor)
@@ -207,7 +248,7 @@ class MoveScreen(StageScreen):
 
     def command(self) -> str:
         """Comparing, as a command."""
-        chosen = [one for one in self._targets if one.name in self._marked] or self._targets
+        chosen = [one for one in self._every if one.name in self._marked] or self._every
         names = [word for one in chosen for word in ("--to", one.name)]
         only = [word for query in self.desk.queries() for word in ("--only", query)]
         return shlex.join(["migrate", *names, *only, "--dry-run"])

@@ -20,49 +20,53 @@ from migrator.vault import passphrases, secret, sheet, synced
 class NewVault(ModalScreen[str | None]):
     """Just look, or keep: "look", "keep" or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+        Binding("escape", "none", N_("Back")),
+    ]
 
     def __init__(self, seen: str) -> None:
         super().__init__()
         self._seen = seen
 
     def compose(self) -> ComposeResult:
-        """What was found and the two ways."""
         with Vertical(classes="box"):
-            yield Static(safe(_("What shall become of it?")), classes="title")
+            yield Static(safe(_("What do you want to do with it?")), classes="title")
             yield Static(safe(self._seen + "\n"))
             yield Static(
                 safe(
                     _(
-                        "Keep: an encrypted vault on this computer, opened by a passphrase. You need it to move"
+                        "Keep it safe: in an encrypted vault on this computer, opened by a passphrase. Needed before"
+                        " you delete your account."
                     )
-                    + " "
-                    + _("and to leave safely.")
                     + "\n\n"
-                    + _("Just look: nothing stays. You can still decide to keep it later.")
+                    + _("Just look: nothing is kept. You can look, convert, and still decide to keep it.")
                 )
             )
             with Horizontal(classes="buttons"):
-                yield Button(safe(_("Keep")), id="keep", variant="primary")
+                yield Button(safe(_("Keep it safe")), id="keep", variant="primary")
                 yield Button(safe(_("Just look")), id="look")
         yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """One of the two."""
         event.stop()
         self.dismiss(event.button.id)
 
     def action_none(self) -> None:
-        """Neither."""
         self.dismiss(None)
 
 
 class Passphrase(ModalScreen[str | None]):
-    """A new passphrase: six random words are offered; one's own is taken if it is not a weak one."""
+    """A new passphrase: six random words, three of them asked back; or one's own, typed twice, if it is not a weak one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "none", N_("Back")),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
         Binding("ctrl+r", "other", N_("Other words")),
+        Binding("ctrl+o", "own", N_("My own")),
+        Binding("ctrl+t", "show", N_("Show what I type")),
+        Binding("escape", "none", N_("Back")),
     ]
 
     def __init__(self, folder: Path, title: str = "") -> None:
@@ -70,40 +74,99 @@ class Passphrase(ModalScreen[str | None]):
         self._folder = folder
         self._title = title or _("A passphrase for your vault")
         self._offered = passphrases.generate()
+        self._asked: list[int] = []  # which words are still asked back, counted from 0
+        self._stage = "offer"
 
     def compose(self) -> ComposeResult:
-        """The words, and twice the same to type."""
         with Vertical(classes="box"):
             yield Static(safe(self._title), classes="title")
             if warning := synced.warning(self._folder):
                 yield Static(safe(warning + "\n"))
-            yield Static(safe(_("Six random words. Write them down on paper; they are shown only here:")))
-            yield Static(safe(self._offered), id="offered", classes="secret")
-            yield Static(safe(_("Type them, or a passphrase of your own with 12 characters or more:")))
-            yield Input(password=True, id="first")
-            yield Static(safe(_("The same once more:")))
-            yield Input(password=True, id="again")
+            with Vertical(id="offer", classes="part"):
+                yield Static(safe(_("Six random words. Write them down on paper; they are shown only here:")))
+                yield Static(safe(self._offered), id="offered", classes="secret")
+                with Horizontal(classes="buttons"):
+                    yield Button(safe(_("I have written them down")), id="written", variant="primary")
+                    yield Button(safe(_("Choose my own")), id="own")
+            with Vertical(id="recall", classes="part"):
+                yield Static(id="question")
+                yield Input(id="word")
+            with Vertical(id="typed", classes="part"):
+                yield Static(safe(_("A passphrase of your own, with 12 characters or more:")))
+                yield Input(password=True, id="first")
+                yield Static(id="strength", classes="note")
+                yield Static(safe(_("The same once more:")))
+                yield Input(password=True, id="again")
             yield Static(id="objection")
         yield Keys()
 
     def on_mount(self) -> None:
-        """The first field takes the keys."""
-        self.query_one("#first").focus()
+        self._enter("offer", "#written")
+
+    def _enter(self, stage: str, focus: str) -> None:
+        """Show one part of the box and put the cursor there."""
+        self._stage = stage
+        for part in self.query(".part"):
+            part.display = part.id == stage
+        self.query_one("#objection", Static).update("")
+        self.query_one(focus).focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        del parameters
+        uses = {"other": {"offer"}, "own": {"offer", "recall"}, "show": {"typed"}}
+        return self._stage in uses.get(action, {self._stage})
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "own":
+            self.action_own()
+        else:
+            self._asked = passphrases.to_recall()
+            self._ask_word()
+
+    def _ask_word(self) -> None:
+        """Ask for the next word, or end with the passphrase when all were right."""
+        if not self._asked:
+            self.dismiss(self._offered)
+            return
+        self._enter("recall", "#word")
+        self.query_one("#word", Input).value = ""
+        self.query_one("#question", Static).update(
+            safe(_("To be sure: what is word {n}?").format(n=self._asked[0] + 1))
+        )
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "first":
+            self.query_one("#strength", Static).update(safe(passphrases.strength(event.value)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the second field, or judge both."""
         event.stop()
-        if event.input.id == "first":
-            self.query_one("#again").focus()
+        match event.input.id:
+            case "word":
+                self._judge_word(event.value)
+            case "first":
+                self.query_one("#again").focus()
+            case _:
+                self._judge_own()
+
+    def _judge_word(self, typed: str) -> None:
+        number = self._asked[0]
+        if passphrases.same_word(typed, self._offered.split()[number]):
+            self._asked.pop(0)
+            self._ask_word()
             return
+        self.query_one("#objection", Static).update(
+            safe("! " + _("That is not word {n}. Esc shows the words again.").format(n=number + 1))
+        )
+
+    def _judge_own(self) -> None:
         first, again = (self.query_one(f"#{name}", Input).value for name in ("first", "again"))
-        if " ".join(first.split()) == self._offered:
-            first = self._offered
-        if " ".join(again.split()) == self._offered:
-            again = self._offered
         problem = passphrases.objection(first)
         if problem is None and first != again:
-            problem = _("These were two different ones. Nothing was changed; try again.")
+            problem = _("The two do not match; they differ from character {n}. Try again.").format(
+                n=passphrases.differ_at(first, again)
+            )
         if problem is None:
             self.dismiss(first)
             return
@@ -115,9 +178,21 @@ class Passphrase(ModalScreen[str | None]):
         self._offered = passphrases.generate()
         self.query_one("#offered", Static).update(safe(self._offered))
 
+    def action_own(self) -> None:
+        self._enter("typed", "#first")
+
+    def action_show(self) -> None:
+        """Show what is typed, or hide it again."""
+        for field in self.query(Input):
+            if field.id in {"first", "again"}:
+                field.password = not field.password
+
     def action_none(self) -> None:
-        """No vault after all."""
-        self.dismiss(None)
+        """Back to the words; from there, no vault after all."""
+        if self._stage == "offer":
+            self.dismiss(None)
+        else:
+            self._enter("offer", "#written")
 
 
 class NewRecovery(ModalScreen[str | None]):
@@ -138,7 +213,9 @@ class NewRecovery(ModalScreen[str | None]):
             yield Static(safe(self.code), classes="secret")
             yield Static(
                 safe(
-                    _("Without the passphrase and without this code, nobody can open the vault. Not even we.")
+                    _(
+                        "If you lose both the passphrase and this code, nobody can open the vault. We cannot either."
+                    )
                 )
             )
             yield Static(safe(_("To be sure, type group {n} of it:").format(n=self.group)))
@@ -175,9 +252,10 @@ class Typed(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", N_("Back"))]
 
-    def __init__(self, title: str, *lines: str) -> None:
+    def __init__(self, title: str, *lines: str, objection: str = "") -> None:
         super().__init__()
         self._lines = (title, *lines)
+        self._objection = objection
 
     def compose(self) -> ComposeResult:
         """What it is for, and one field."""
@@ -187,6 +265,7 @@ class Typed(ModalScreen[str | None]):
             for one in lines:
                 yield Static(safe(one))
             yield Input(password=True)
+            yield Static(safe("! " + self._objection if self._objection else ""), id="objection")
         yield Keys()
 
     def on_mount(self) -> None:
@@ -207,5 +286,7 @@ class Typed(ModalScreen[str | None]):
 class Unlock(Typed):
     """What opens the vault: the passphrase or the recovery code."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(_("Open your vault"), str(folder), _("Passphrase or recovery code:"))
+    def __init__(self, folder: Path, objection: str = "") -> None:
+        super().__init__(
+            _("Open your vault"), str(folder), _("Passphrase or recovery code:"), objection=objection
+        )

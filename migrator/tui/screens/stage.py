@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from migrator.errors import MigratorError
 from migrator.tui.jobs import JobScreen, Outcome, Work, is_stop
 from migrator.tui.screens import ask
 from migrator.tui.widgets.keys import Keys
@@ -54,10 +55,16 @@ class StageScreen(Screen[None]):
         for bar in self.query(Stages):
             bar.renew()
 
-    async def job(self, title: str, work: Work) -> Outcome:
-        """Run `work` behind its own screen. An error is told, then handed back. Call it from a worker."""
+    async def job(
+        self, title: str, work: Work, *, asks_again: type[MigratorError] | tuple[()] = ()
+    ) -> Outcome:
+        """Run `work` behind its own screen. An error is shown, then returned. Call it from a worker.
+
+        asks_again: an error of this kind is not shown: the caller asks again in place.
+        """
         outcome = await self.app.push_screen_wait(JobScreen(title, work))
-        if outcome.error is not None and not is_stop(outcome.error):
+        silent = isinstance(outcome.error, asks_again)
+        if outcome.error is not None and not silent and not is_stop(outcome.error):
             await self.app.push_screen_wait(ask.fault(outcome.error))
         for bar in self.query(Stages):
             bar.renew()

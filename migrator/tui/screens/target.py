@@ -112,7 +112,7 @@ class TargetScreen(WritingScreen):
             Ask(
                 _("Write these chats out?"),
                 _(
-                    "They will lie readable in {folder}. Anybody who can open that folder can read them."
+                    "They will be saved unencrypted in {folder}. Anybody who can open that folder can read them."
                 ).format(folder=request.out or default_out(request.target)),
                 yes=_("Write"),
                 no=_("Not now"),

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from migrator.app import unlocking
 from migrator.app.context import Context
 from migrator.app.keeping import ways
-from migrator.errors import MigratorError
+from migrator.errors import MigratorError, WrongSecret
 from migrator.i18n import _
 from migrator.tui.screens.secrets import NewRecovery, NewVault, Passphrase, Unlock
 from migrator.tui.screens.stage import StageScreen
@@ -28,11 +28,11 @@ class VaultStage(StageScreen):
         """Whether the usual place holds a vault, open or not."""
         return (self.desk.folder / "vault.json").exists()
 
-    async def vault_at_hand(self, seen: str) -> bool:
-        """A vault on the desk, of the sort that the person wants."""
+    async def vault_at_hand(self, seen: str, wish: str | None = None) -> bool:
+        """A vault on the desk, of the sort that the person wants; asked for unless `wish` is "look" or "keep"."""
         if self.there():
             return await self.opened()
-        wish = await self.app.push_screen_wait(NewVault(seen))
+        wish = wish or await self.app.push_screen_wait(NewVault(seen))
         if wish == "look":
             stack = ExitStack()
             self.desk.hold(stack.enter_context(session()), stack, lasting=False)
@@ -70,8 +70,9 @@ class VaultStage(StageScreen):
         """The vault that is there, opened by the keychain or by what is typed; False if nothing was typed."""
         folder = self.desk.folder
         vault = await self._remembered()
+        objection = ""
         while vault is None:
-            typed = await self.app.push_screen_wait(Unlock(folder))
+            typed = await self.app.push_screen_wait(Unlock(folder, objection))
             if typed is None:
                 return False
             given = typed
@@ -79,7 +80,8 @@ class VaultStage(StageScreen):
             def open_it(_context: Context, given: str = given) -> Vault:
                 return unlocking.opened(folder, lambda: given, typed=True)
 
-            opened = await self.job(_("Opening your vault"), open_it)
+            opened = await self.job(_("Opening your vault"), open_it, asks_again=WrongSecret)
+            objection = opened.error.message if isinstance(opened.error, WrongSecret) else ""
             vault = opened.value if opened.error is None else None
         await self._put(vault)
         self._say_about(vault)
