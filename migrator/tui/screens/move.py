@@ -17,6 +17,7 @@ from migrator.app.targets import TargetReport, targets
 from migrator.errors import MigratorError
 from migrator.i18n import N_, _, ngettext
 from migrator.profile.review import Profile
+from migrator.text import shorten, width
 from migrator.tui import losses, places
 from migrator.tui.content import cell, safe
 from migrator.tui.desk import surroundings
@@ -29,6 +30,8 @@ from migrator.tui.screens.target import TargetScreen
 from migrator.tui.widgets.rows import Rows
 from migrator.tui.widgets.typed import Field
 
+_TITLE = 20  # cells of a place's name in the list
+
 
 class MoveScreen(StageScreen):
     """Targets on the left, what is known of the one under the cursor on the right."""
@@ -37,9 +40,9 @@ class MoveScreen(StageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", N_("Mark")),
         Binding("slash", "filter", N_("Filter")),
-        Binding("c", "compare", N_("Compare losses")),
-        Binding("m", "profile", N_("What it knew")),
-        Binding("p", "push", N_("Send to a server")),
+        Binding("c", "compare", N_("Compare")),
+        Binding("m", "profile", N_("Memories")),
+        Binding("p", "push", N_("Send")),
         Binding("n", "net_log", N_("Network log"), show=False),
         Binding("tab", "app.focus_next", show=False),
     ]
@@ -82,7 +85,7 @@ class MoveScreen(StageScreen):
         said = (
             ngettext("{n} marked chat will be included", "{n} marked chats will be included", marked)
             if marked
-            else ngettext("{n} chat: all are taken along", "{n} chats: all are taken along", every)
+            else ngettext("Your only chat will be included", "All {n} chats will be included", every)
         ).format(n=marked or every)
         how = _("to choose others: Look (2), Space marks")
         self.query_one("#selection", Static).update(safe(f"{said} · {how}", one_line=True))
@@ -102,11 +105,11 @@ class MoveScreen(StageScreen):
         one = self._targets[row]
         tried = self._tried.get(one.name)
         mark = "✓" if one.name in self._marked else " "
-        where = _("local") if one.local else _("online")
-        line = cell(f"{mark} {one.name:13.13} {where:7}")
+        title = shorten(_(one.title), _TITLE)
+        where = _(places.GROUPS[places.group(one)])
         failed = one.name in self._failed and tried is None
-        result = _("not tried: see beside") if failed else one.title if tried is None else _short(tried)
-        line.append_text(cell(" " + result))
+        result = _("not tried: see beside") if failed else where if tried is None else _short(tried)
+        line = cell(f"{mark} {title}{' ' * (_TITLE - width(title))} {result}")
         line.truncate(cells, overflow="ellipsis")
         return line
 
