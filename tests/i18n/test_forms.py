@@ -99,7 +99,10 @@ def test_sizes(number, text):
     assert i18n.size(number) == text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (89.4, "89 s"), (90, "2 min"), (3600, "60 min")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "1 second"), (89.4, "89 seconds"), (90, "2 minutes"), (3600, "60 minutes"), (5400, "2 hours")],
+)
 def test_spans(seconds, text):
     assert i18n.span(seconds) == text
 

@@ -63,9 +63,8 @@ def _all(found: Sequence[TargetReport]) -> Iterator[str]:
     going_on = [one.name for one in found if one.continues]
     if going_on:
         yield ""
-        yield _(
-            "Chats were gone on with there, and the model was sent all that came before: {names}."
-        ).format(names=listed(going_on))
+        yield _("Chats can be continued there: the model was sent all that came before.")
+        yield "    " + listed(going_on)
     yield ""
     yield _("`migrate targets NAME` says more about one of them.")
 
