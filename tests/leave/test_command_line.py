@@ -149,3 +149,25 @@ def test_nobody_else_s_text_can_command_the_terminal(vault):
 def test_json_is_exact(leave, stocked):
     for link in leave("links", "--json").document["links"]:
         assert json.dumps(link["title"])
+
+
+def test_status_is_short_and_everything_is_one_option_away(leave):
+    short, everything = leave("status"), leave("status", "--all")
+    steps = leave("status", "--json").document["steps"]
+    shown = [s["id"] for s in steps if s["state"] != "not-applicable"]
+    assert len(short.out.splitlines()) < 30 < len(shown)
+    assert all(f"({step})" in everything.out for step in shown)
+    assert all(f"({step})" in short.out for step in leave("status", "--json").document["next"])
+
+
+def test_status_names_what_has_a_date_and_counts_each_phase(leave):
+    leave("set", "plan=plus", "payer=web", "region=eea", "level=delete", "renews-web=2027-03-05")
+    document = leave("status", "--json").document
+    dated = [s["id"] for s in document["steps"] if s["due"] and s["state"] in {"open", "waiting", "blocked"}]
+    assert "cancel-web" in dated
+    assert all(f"({step})" in leave("status").out for step in dated)
+    concerned = sum(s["state"] != "not-applicable" for s in document["steps"])
+    assert sum(p["steps"] for p in document["progress"]) == concerned
+    assert sum(p["done"] for p in document["progress"]) == sum(
+        s["state"] == "done" for s in document["steps"]
+    )

@@ -45,6 +45,15 @@ class GapItem(msgspec.Struct, frozen=True, kw_only=True):
     what: str
 
 
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far along one phase is: of the `steps` that concern the person, how many are `done`."""
+
+    phase: str
+    title: str
+    done: int
+    steps: int
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """The `leave status` document."""
 
@@ -54,6 +63,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[gate.Missing, ...]
     gaps: tuple[GapItem, ...]
     answers: dict[str, tuple[str, ...]]
+    progress: tuple[Progress, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The documented JSON object."""
@@ -122,6 +132,15 @@ def status(book: Book, context: Context) -> Status:
         missing=plan.missing if seen.situation.level == "delete" else (),
         gaps=gaps_of(seen),
         answers=dict(seen.situation.answers),
+        progress=tuple(
+            Progress(
+                phase=phase.id,
+                title=_(phase.title),
+                done=sum(s.phase == phase.id and s.state == "done" for s in plan.steps),
+                steps=sum(s.phase == phase.id and s.state != "not-applicable" for s in plan.steps),
+            )
+            for phase in seen.content.phase
+        ),
     )
 
 

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from migrator.app.leaving.change import Changed
 
 
-def show_status(session: Session, vault: Path | None, passphrase_file: str | None) -> None:
-    """The whole list, for `status` and for `migrate leave` alone."""
+def show_status(
+    session: Session, vault: Path | None, passphrase_file: str | None, *, every: bool = False
+) -> None:
+    """What matters today, or `every` step, for `status` and for `migrate leave` alone. The document is the same."""
     from migrator.app.leaving.checklist import status
     from migrator.cli.commands.leave import text
 
     with reading(session, vault, passphrase_file) as book:
         told = status(book, session.context())
-    session.show(told.document(), text.said(text.status(told)))
+    session.show(told.document(), text.said(text.whole(told) if every else text.today(told)))
 
 
 @contextmanager

@@ -34,6 +34,7 @@ WEIGHTS = {
 }
 
 
+_DATED = 6  # steps with a date that the short list names
 _NAMED = 3  # steps that are named in one line; `leave show` has them all
 
 
@@ -47,7 +48,57 @@ def said(lines: Iterable[str]) -> Iterator[str]:
         )
 
 
-def status(told: Status) -> Iterator[str]:
+def today(told: Status) -> Iterator[str]:
+    """What to do now, what waits for which date, and how far along; everything else is counted."""
+    titles = {item.id: item for item in told.steps}
+    dated = sorted(
+        (
+            i
+            for i in told.steps
+            if i.due and i.id not in told.next and i.state in {"open", "waiting", "blocked"}
+        ),
+        key=lambda item: item.due or "",
+    )
+    if told.ready_to_delete:
+        yield _("Everything is true that has to be. Deleting is open, and still your choice.")
+        yield ""
+    if told.next:
+        yield _("Do now:")
+        yield from (f"  {_short(titles[name])}" for name in told.next)
+        yield "  " + _("In full: migrate leave next")
+    else:
+        yield _("Nothing to do now.")
+    if dated:
+        yield ""
+        yield _("Has a date:")
+        yield from (f"  {_short(item)}" for item in dated[:_DATED])
+        if len(dated) > _DATED:
+            more = len(dated) - _DATED
+            yield "  " + ngettext("… and {n} more", "… and {n} more", more).format(n=more)
+    unsettled = [gap for gap in told.gaps if not gap.accepted]
+    if unsettled:
+        yield ""
+        yield from (line for gap in unsettled for line in _gap(gap))
+    yield ""
+    yield _("How far along:")
+    for part in told.progress:
+        if part.steps:
+            yield "  " + _("{phase}: {done} of {steps} done").format(
+                phase=part.title, done=part.done, steps=part.steps
+            )
+    folded = sum(p.steps - p.done for p in told.progress) - len(told.next) - len(dated[:_DATED])
+    yield ""
+    if folded > 0:
+        yield ngettext(
+            "{n} more step comes later. Every step: migrate leave status --all",
+            "{n} more steps come later. Every step: migrate leave status --all",
+            folded,
+        ).format(n=folded)
+    else:
+        yield _("Every step: migrate leave status --all")
+
+
+def whole(told: Status) -> Iterator[str]:
     """The whole list, phase by phase."""
     left = 0
     for phase in load().phase:
@@ -210,6 +261,17 @@ def questions(document: dict[str, Any]) -> Iterator[str]:
             yield f"  {question['explain']}"
         for value in question["values"]:
             yield f"    {question['key']}={value['value']}  {value['title']}"
+
+
+def _short(item: Item) -> str:
+    """A step for the short list: its date first, its name last, no state and no list of what blocks it."""
+    row = f"{item.title}  ({item.id})"
+    if item.due:
+        when = _("from {when}") if item.state == "waiting" else _("by {when}")
+        row = f"{when.format(when=item.due.replace('T', ' ')[:16])}: {row}"
+        if item.overdue:
+            row += "  " + _("(that day is over)")
+    return row
 
 
 def _row(item: Item) -> str:
