@@ -1,9 +1,9 @@
-"""The adapter contract, on one screen: what a reader, a target and a pusher are.
+"""The adapter contract: what a reader, a target and a pusher are.
 
 A **reader** turns one opened source into items. A **target** turns an archive into files. A **pusher** brings an
 archive to a server that is running. All are found by entry point (`migrator.readers`, `migrator.writers`,
-`migrator.pushers`) and import nothing of the program but what stands right of this module in the import order.
-`migrator.testing` holds the suite that every reader and target passes.
+`migrator.pushers`) and may import only this module and the layers below it (`pyproject.toml` lists them).
+`migrator.testing` holds the suite that every target passes; there is none for readers yet.
 """
 
 from __future__ import annotations

@@ -92,10 +92,86 @@ def test_every_exit_code_is_documented_with_its_word():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_in_the_docs_lead_somewhere(page):
-    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"```.*?```|`[^`\n]+`(?!\])", "", page.read_text("utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         if "://" not in target and not target.startswith("mailto:"):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def links(page):
+    """The files that a page links to."""
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+    return {(page.parent / target).resolve() for target in targets if "://" not in target}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in DOCS.rglob("*.md") if page != DOCS / "index.md" and page.parent.name != "targets"],
+    ids=lambda p: p.relative_to(DOCS).as_posix(),
+)
+def test_every_page_is_listed_in_the_index(page):
+    assert page in links(DOCS / "index.md")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        path.relative_to(ROOT).as_posix()
+        for parent in ("migrator", "adapters")
+        for path in sorted((ROOT / parent).iterdir())
+        if (path.is_dir() and any(path.glob("*.py"))) or path.name == "locale"
+    ],
+)
+def test_every_folder_is_on_the_map(folder):
+    assert f"| `{folder}/` |" in (DOCS / "explanation/map.md").read_text("utf-8")
+
+
+def test_everything_on_the_map_exists():
+    """A row names a folder and, in its third column, files in that folder."""
+    for folder, cells in re.findall(
+        r"^\| `([^`]+/)` \|(.*)$", (DOCS / "explanation/map.md").read_text("utf-8"), re.MULTILINE
+    ):
+        assert (ROOT / folder).is_dir(), folder
+        columns = cells.split("|")
+        if len(columns) > 3:  # what it is for, what to open first, traps
+            for name in re.findall(r"`([^`]+)`", columns[1]):
+                assert (ROOT / folder / name).exists(), f"{folder}{name}"
+
+
+def test_every_module_of_the_program_is_on_the_map():
+    text = (DOCS / "explanation/map.md").read_text("utf-8")
+    modules = {path.name for path in (ROOT / "migrator").glob("*.py") if not path.name.startswith("__")}
+    assert {name for name in modules if f"`{name}`" not in text} == set()
+
+
+def test_every_target_and_reader_is_on_the_map_in_its_package():
+    import tomllib
+
+    entries = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
+    rows = (DOCS / "explanation/map.md").read_text("utf-8").splitlines()
+    for name, value in entries["migrator.writers"].items():
+        package = value.split(":")[0].split(".")[0]
+        row = next(row for row in rows if row.startswith(f"| `adapters/{package}/` |"))
+        assert f"`{name}`" in row, name
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "AGENTS.md", ROOT / "CONTRIBUTING.md", ROOT / "README.md"], ids=lambda p: p.name
+)
+def test_files_that_a_contributor_is_sent_to_exist(page):
+    """A path in back quotes that begins with one of our folders is there, but for the made-up NAME."""
+    whole = page.read_text("utf-8")
+    for path in re.findall(
+        r"`((?:\.ci|migrator|adapters|tests|docs|scripts|benchmarks|findings)/[^`\s]*)`", whole
+    ):
+        if "NAME" not in path and "*" not in path:
+            assert (ROOT / path).exists(), path
+
+
+def test_every_command_of_the_first_help_is_in_the_synopsis():
+    synopsis = re.search(r"```\n(.*?)```", (DOCS / "reference/cli.md").read_text("utf-8"), re.DOTALL)
+    assert synopsis
+    assert {verb for verb in COMMANDS if f"\nmigrate {verb}" not in synopsis[1]} == set()
 
 
 def test_the_readme_sets_everything_up_in_one_line_each():
