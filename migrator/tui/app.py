@@ -43,7 +43,7 @@ from migrator.tui.web.serving import served_here
 from migrator.tui.widgets.stages import STAGES, title
 
 
-class Blank(ModalScreen[None]):
+class _Blank(ModalScreen[None]):
     """Nothing: shown while the vault is being closed."""
 
 
@@ -188,7 +188,7 @@ class MigrateApp(TypeAhead):
         """
         if self.desk.vault is None:
             return
-        await self.push_screen(Blank())
+        await self.push_screen(_Blank())
         stop_all()
         await asyncio.to_thread(wait_until_idle)
         await self.lock()

@@ -38,12 +38,25 @@ class TypeAhead(App[None]):
         self._typed: deque[Event] = deque()
         self._turn = 0  # goes up with every key that is handed on
         self._busy = False
+        self._is_held = False
         self._limit: Timer | None = None
 
     @property
     def settled(self) -> bool:
         """Whether everything that was typed has had its effect."""
         return not self._busy
+
+    def hold_keys(self) -> None:
+        """Let keys wait for a field that is about to open by itself: a passphrase must not go anywhere else."""
+        self._is_held = True
+        self.set_timer(_PATIENCE, self.release_keys)
+
+    async def release_keys(self) -> None:
+        """Hand on what waited."""
+        if self._is_held:
+            self._is_held = False
+            if not self._busy:
+                await self._hand_on()
 
     def meant(self, key: Key) -> Key:
         """The key that whoever has the focus now shall get for `key`."""
@@ -59,7 +72,7 @@ class TypeAhead(App[None]):
             event.text = _BREAK.sub(" ", text.strip("\n")) if isinstance(self.focused, Input) else text
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
             self._typed.append(event)
-            if not self._busy:
+            if not self._busy and not self._is_held:
                 await self._hand_on()
             return
         await super().on_event(event)

@@ -44,8 +44,8 @@ class KeepScreen(VaultStage):
         Binding("e", "make_empty", N_("Make a vault now")),
         Binding("k", "keep", N_("Keep for good")),
         Binding("c", "care", N_("Manage vault")),
-        Binding("up", "app.focus_previous", show=False, priority=True),  # before the page scrolls
-        Binding("down", "app.focus_next", show=False, priority=True),
+        Binding("up", "step(-1)", N_("Up"), show=False, priority=True),  # before the page scrolls
+        Binding("down", "step(1)", N_("Down"), show=False, priority=True),
     ]
 
     def __init__(self) -> None:
@@ -82,6 +82,7 @@ class KeepScreen(VaultStage):
         self.tell()
         self.query_one("#path").focus()
         if self.there() and self.desk.vault is None:
+            self.migrate.hold_keys()
             self.action_open_vault()
         elif self.desk.vault is None:
             self._look_for_newest()
@@ -283,6 +284,13 @@ class KeepScreen(VaultStage):
             await self.job(_("Opening your chats"), self.desk.open_library)
             self.tell()
             self.migrate.go("leave")
+
+    def action_step(self, by: int) -> None:
+        """To the next field or button."""
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     def action_care(self) -> None:
         """Check, copy, keys, lock."""

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from migrator.i18n import N_, _
 from migrator.tui.content import safe
+from migrator.tui.typeahead import TypeAhead
 from migrator.tui.widgets.keys import Keys
 from migrator.vault import passphrases, secret, sheet, synced
 
@@ -269,8 +270,10 @@ class Typed(ModalScreen[str | None]):
         yield Keys()
 
     def on_mount(self) -> None:
-        """Ready to type."""
+        """Ready to type; keys that came before the field did go there now."""
         self.query_one(Input).focus()
+        if isinstance(self.app, TypeAhead):
+            self.call_after_refresh(self.app.release_keys)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Try it."""
