@@ -117,6 +117,8 @@ EVERY = {
     "rekey": 47,
     "restore": 5,
     "verify": 9,
+    "grant": 5,
+    "account": 5,
 }
 
 
