@@ -180,6 +180,20 @@ def test_the_readme_sets_everything_up_in_one_line_each():
     assert "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest" in text
 
 
+@pytest.mark.parametrize("language", ["ar", "tr"])
+def test_the_readme_in_other_languages_links_and_sets_up_as_the_english_one(language):
+    english, other = (ROOT / "README.md").read_text("utf-8"), DOCS / f"README.{language}.md"
+    assert other in links(ROOT / "README.md")
+    assert ROOT / "README.md" in links(other)
+    commands = re.findall(
+        r"^migrate \S+|^python3 .* demo|`(?:pipx|uv tool) install [^`]*`",
+        other.read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert len(commands) > 5
+    assert {command for command in commands if command not in english} == set()
+
+
 def test_every_dependency_has_its_reason():
     import tomllib
 
