@@ -6,17 +6,13 @@ something that works and changes it piece by piece while the contract suite watc
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-import msgspec
-
-from migrator.errors import UsageError
+from migrator.app.skeleton.files import Skeleton, checked, template, write_new
+from migrator.app.skeleton.pack import new_pack
 from migrator.i18n import _
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # template here -> path in the checkout; $package and $name are filled in
 _FILES = {
     "init.txt": "adapters/$package/__init__.py",
@@ -28,45 +24,20 @@ _FILES = {
 }
 
 
-class Skeleton(msgspec.Struct, frozen=True):
-    """The files that were written, and what is left to do."""
-
-    name: str
-    files: tuple[str, ...]
-    next: tuple[str, ...]
+__all__ = ["Skeleton", "new_adapter", "new_pack"]
 
 
 def new_adapter(name: str, checkout: Path) -> Skeleton:
     """Write the skeleton of a target called `name` into a checkout of the project. Nothing is overwritten."""
-    if not _NAME.fullmatch(name):
-        raise UsageError(
-            _("“{name}” is no name for a target.").format(name=name),
-            _("Use small letters, digits and single hyphens, for example: migrate adapters new my-assistant"),
-        )
-    if not (checkout / "adapters").is_dir() or not (checkout / "pyproject.toml").is_file():
-        raise UsageError(
-            _(
-                "This is not a checkout of the project: there is no folder “adapters” beside a pyproject.toml."
-            ),
-            _("Go to the folder that you cloned, and run it there."),
-        )
+    checked(name, checkout)
     short = name.replace("-", "_")
     values = {"name": name, "short": short, "package": f"migrator_{short}", "constant": short.upper()}
     made = {
-        Template(path).substitute(values): Template(_template(key)).substitute(values)
+        Template(path).substitute(values): Template(template(key)).substitute(values)
         for key, path in _FILES.items()
     }
-    for path in made:
-        if (checkout / path).exists():
-            raise UsageError(_("“{file}” exists already; nothing was written.").format(file=path))
-    for path, text in made.items():
-        (checkout / path).parent.mkdir(parents=True, exist_ok=True)
-        (checkout / path).write_text(text, "utf-8")
+    write_new(made, checkout)
     return Skeleton(name, tuple(made), _left_to_do(values))
-
-
-def _template(name: str) -> str:
-    return (files(__name__) / name).read_text("utf-8")
 
 
 def _left_to_do(values: dict[str, str]) -> tuple[str, ...]:
@@ -80,6 +51,7 @@ def _left_to_do(values: dict[str, str]) -> tuple[str, ...]:
         ).format(package=values["package"]),
         _("Install again, so that it is found: {command}").format(command="pip install -e '.[dev]'"),
         _("Let its page be filled in: {command}").format(command="python tests/contract/reference.py"),
+        _("Add it to the map: {file}").format(file="docs/explanation/map.md"),
         _("See that it keeps the contract: {command}").format(
             command="pytest tests/contract tests/{short}".format(**values)
         ),

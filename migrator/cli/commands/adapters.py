@@ -33,11 +33,16 @@ def command() -> click.Command:
         short_help=_("The skeleton of a new target."),
     )
     @click.argument("name")
+    @click.option(
+        "--pack",
+        is_flag=True,
+        help=_("For an assistant in the cloud: one TOML file in the family of packs, registered, no code."),
+    )
     @shared
-    def new(session: Session, name: str) -> None:
-        from migrator.app.skeleton import new_adapter
+    def new(session: Session, name: str, pack: bool) -> None:
+        from migrator.app.skeleton import new_adapter, new_pack
 
-        made = new_adapter(name, Path())
+        made = (new_pack if pack else new_adapter)(name, Path())
         session.show(msgspec.to_builtins(made), _lines(made))
 
     return adapters
