@@ -149,7 +149,7 @@ def test_every_target_and_reader_is_on_the_map_in_its_package():
 
     entries = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
     rows = (DOCS / "explanation/map.md").read_text("utf-8").splitlines()
-    for name, value in entries["migrator.writers"].items():
+    for name, value in [*entries["migrator.writers"].items(), *entries["migrator.readers"].items()]:
         package = value.split(":")[0].split(".")[0]
         row = next(row for row in rows if row.startswith(f"| `adapters/{package}/` |"))
         assert f"`{name}`" in row, name
