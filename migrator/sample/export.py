@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,15 @@ class Export:
         ledger = self._fill(outlet, path)
         outlet.close()
         return ledger
+
+    def in_memory(self) -> io.BytesIO:
+        """It as a ZIP file in memory, for what must not lie on a disk."""
+        out = io.BytesIO()
+        outlet = ZipOutlet(out, self.prefix, large=self.large)
+        self._fill(outlet, Path("export.zip"))
+        outlet.close()
+        out.seek(0)
+        return out
 
     def write_folder(self, path: Path) -> Ledger:
         """Write it as a folder, as if the ZIP had been unpacked."""

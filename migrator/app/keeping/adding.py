@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -64,11 +64,17 @@ OpenOther = Callable[[Path], Vault]
 
 
 def add(
-    vault: Vault, paths: Sequence[str], context: Context, *, open_other: OpenOther | None = None
+    vault: Vault,
+    paths: Sequence[str],
+    context: Context,
+    *,
+    open_other: OpenOther | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Added:
     """Take the exports at `paths` into the vault. The same export twice changes nothing.
 
     A path may be the folder of another vault, such as a copy that somebody worked in: its exports and decisions come in.
+    `stdin` is read for the path `-` in place of standard input.
     Raises as `app.opening.opened` does before anything is written, and as `vault.originals.add` does.
     """
     others = [path for path in paths if path != "-" and is_vault(Path(path))]
@@ -79,7 +85,7 @@ def add(
     vaults: list[Vault] = []
     new = decisions = 0
     with ExitStack() as stack:
-        came_in = stack.enter_context(_came_in()) if "-" in paths else None
+        came_in = stack.enter_context(_came_in(stdin)) if "-" in paths else None
         # Each is an export that a reader knows, none is dangerous, and none is somebody else's.
         with (
             opened(paths, context, stdin=came_in.reader() if came_in else None) as exports,
@@ -161,10 +167,10 @@ def _conversations(vault: Vault) -> int:
 
 
 @contextmanager
-def _came_in() -> Iterator[Spool]:
-    """All that comes in at standard input."""
+def _came_in(stream: BinaryIO | None) -> Iterator[Spool]:
+    """All that comes in at `stream`, None for standard input."""
     with Spool() as spool:
-        shutil.copyfileobj(piped(), spool, BLOCK)
+        shutil.copyfileobj(piped() if stream is None else stream, spool, BLOCK)
         yield spool
 
 
