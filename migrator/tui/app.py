@@ -72,9 +72,9 @@ class MigrateApp(TypeAhead):
         Binding("ctrl+z", "suspend_process", show=False),
     ]
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, kiosk: bool = False) -> None:
         super().__init__()
-        self.desk = Desk(folder or default_folder())
+        self.desk = Desk(folder or default_folder(), kiosk=kiosk)
         self.wishes, self._whole = preferences.load()
         self._last_key = _now()
         for theme in themes.own():
@@ -94,6 +94,9 @@ class MigrateApp(TypeAhead):
     def go(self, stage: str) -> None:
         """Open a stage, if there is anything in it yet."""
         if stage not in self.MODES:
+            return
+        if stage == "move" and self.desk.kiosk:
+            self.notify(_("In a workshop nothing is written, so nothing can be moved."), markup=False)
             return
         if stage in {"look", "move"} and self.desk.vault is None:
             self.notify(_("Bring in an export first."), markup=False)
@@ -119,7 +122,8 @@ class MigrateApp(TypeAhead):
         """Take a wish of the person's (`wishes.CHOICES`) to heart, at once and for the next time."""
         self.wishes = wishes.wished(self.wishes, name, value)
         try:
-            preferences.save(self.wishes)
+            if not self.desk.kiosk:
+                preferences.save(self.wishes)
         except MigratorError:
             self.notify(_("This holds for now, but could not be kept for the next time."), markup=False)
         self.theme = themes.textual(self.wishes.theme)
@@ -332,10 +336,13 @@ class MigrateApp(TypeAhead):
         self.desk.close()
 
 
-def run(folder: Path | None = None) -> None:
-    """Run the screens over the vault in `folder` until the person leaves. Raises what ended them against anybody's will."""
+def run(folder: Path | None = None, *, kiosk: bool = False) -> None:
+    """Run the screens over the vault in `folder` until the person leaves. Raises what ended them against anybody's will.
+
+    kiosk: with made-up chats alone, and nothing is kept.
+    """
     shielded()
-    app = MigrateApp(folder)
+    app = MigrateApp(folder, kiosk=kiosk)
     with ending_on_signals(stop_all, is_running, app.terminal_settings):
         app.run()
     if app.failure is not None:

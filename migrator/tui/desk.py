@@ -22,10 +22,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 class Desk:
-    """Filled as the person goes along. `lasting`: the vault stays after the program ends."""
+    """Filled as the person goes along. `lasting`: the vault stays after the program ends. `kiosk`: made-up chats alone, nothing is kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, kiosk: bool = False) -> None:
         self.folder = folder
+        self.kiosk = kiosk
         self.vault: Vault | None = None
         self.lasting = False
         self.chats: Library | None = None

@@ -19,6 +19,7 @@ COMMANDS = {
     "net": "net",
     "leave": "leave",
     "demo": "demo",
+    "workshop": "workshop",
     "tui": "tui",
     "adapters": "adapters",
     "completion": "completion",

@@ -20,14 +20,14 @@ from migrator.vault.handle import Vault
 from migrator.vault.session import keep, session
 
 
-def run(folder: Path | None = None, talk: Talk | None = None) -> None:
-    """The whole journey, until the person leaves."""
+def run(folder: Path | None = None, talk: Talk | None = None, *, kiosk: bool = False) -> None:
+    """The whole journey, until the person leaves. kiosk: with made-up chats alone, and nothing is kept."""
     unlocking.shielded()
-    said, desk = talk or Talk(), Desk(folder or unlocking.default_folder())
+    said, desk = talk or Talk(), Desk(folder or unlocking.default_folder(), kiosk=kiosk)
     try:
         _journey(said, desk)
     except (EOFError, KeyboardInterrupt):
-        said.say("", _("Bye. What was kept is safe."))
+        said.say("", _("Bye.") if kiosk else _("Bye. What was kept is safe."))
     finally:
         desk.close()
 
@@ -40,14 +40,15 @@ def _journey(talk: Talk, desk: Desk) -> None:
         ),
         _("Nothing leaves this computer. Your export is only read, never changed."),
     )
+    if desk.kiosk:
+        _demo(talk, desk)
     while True:
-        options = [("keep", _("Keep: bring in an export, or open your vault"))]
+        options = [] if desk.kiosk else [("keep", _("Keep: bring in an export, or open your vault"))]
         if desk.vault is not None:
             chats = ngettext("{n} chat", "{n} chats", desk.conversations).format(n=desk.conversations)
-            options += [
-                ("look", _("Look at {chats}").format(chats=chats)),
-                ("move", _("Move them to another place")),
-            ]
+            options.append(("look", _("Look at {chats}").format(chats=chats)))
+            if not desk.kiosk:
+                options.append(("move", _("Move them to another place")))
         options.append(("leave", _("Leave: the checklist")))
         match talk.choose(_("What do you want to do?"), options, _("Quit")):
             case stage if stage is not None:

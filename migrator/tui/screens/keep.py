@@ -30,6 +30,12 @@ from migrator.tui.screens.picker import Picker
 from migrator.tui.screens.vault_stage import VaultStage
 from migrator.vault.session import session
 
+_OFF = {
+    *("open_vault", "pick", "find", "demo", "none", "make_empty", "keep", "care"),
+    *("keep_newest", "look_newest"),
+}
+"""What brings something in or keeps it: not in a workshop."""
+
 
 class KeepScreen(VaultStage):
     """The first screen."""
@@ -84,6 +90,10 @@ class KeepScreen(VaultStage):
         if self.there() and self.desk.vault is None:
             self.migrate.hold_keys()
             self.action_open_vault()
+        elif self.desk.kiosk:
+            self.query_one("#path").disabled = True
+            self.set_focus(None)
+            self.action_demo()
         elif self.desk.vault is None:
             self._look_for_newest()
 
@@ -112,6 +122,8 @@ class KeepScreen(VaultStage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without a use now are not shown."""
         del parameters
+        if self.desk.kiosk:
+            return action not in _OFF or (action == "demo" and self.desk.vault is None)
         if action == "open_vault":
             return self.desk.vault is None and self.there()
         if action == "keep":
@@ -159,7 +171,11 @@ class KeepScreen(VaultStage):
             )
             count = ngettext("{n} conversation is here.", "{n} conversations are here.", desk.conversations)
             text = count.format(n=desk.conversations) + "\n" + where
-            hint = _("Another export can be added above. Press 2 to look, 3 to move, 4 to leave.")
+            hint = (
+                _("A workshop: made-up chats, nothing is kept. Press 2 to look, 4 for the checklist.")
+                if desk.kiosk
+                else _("Another export can be added above. Press 2 to look, 3 to move, 4 to leave.")
+            )
         if (last := self._last()) is not None:
             hint += "\n" + _("Last time an export was in {folder}.").format(folder=last)
         self.query_one("#about", Static).update(safe(text))
@@ -196,6 +212,9 @@ class KeepScreen(VaultStage):
     @work(exclusive=True, group="keep")
     async def bring(self, paths: list[str], wish: str | None = None) -> None:
         """Look at what was handed over, ask what to do with it (unless `wish` says so), do it."""
+        if self.desk.kiosk:
+            self.notify(_("In a workshop only the made-up chats are shown."), markup=False)
+            return
 
         def look(context: Context) -> str:
             with opening.opened(paths, context) as exports:

@@ -40,7 +40,10 @@ class VaultStage(StageScreen):
         return wish == "keep" and await self.made()
 
     async def made(self) -> bool:
-        """A new lasting vault: out of the session's if there is one."""
+        """A new lasting vault: out of the session's if there is one. None in a workshop."""
+        if self.desk.kiosk:
+            self.notify(_("In a workshop nothing is kept."), markup=False)
+            return False
         secrets = await self.app.push_screen_wait(Passphrase(self.desk.folder))
         if secrets is None:
             return False
