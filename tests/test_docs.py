@@ -1,5 +1,6 @@
 """Every command, option, exit code and document is in the reference, every link in the docs leads somewhere."""
 
+import pkgutil
 import re
 from pathlib import Path
 
@@ -166,6 +167,23 @@ def test_files_that_a_contributor_is_sent_to_exist(page):
     ):
         if "NAME" not in path and "*" not in path:
             assert (ROOT / path).exists(), path
+
+
+SOURCES = [path for parent in ("migrator", "adapters", "docs") for path in (ROOT / parent).rglob("*.*")]
+
+
+@pytest.mark.parametrize("suffix", [".py", ".md", ".toml"])
+def test_names_of_our_modules_in_prose_exist(suffix):
+    """`migrator.app.receipts` in back quotes is a module, or something in one."""
+    wrong = set()
+    for path in (path for path in SOURCES if path.suffix == suffix):
+        for name in re.findall(r"`(migrator(?:_[a-z]+)?(?:\.\w+)+)`", path.read_text("utf-8")):
+            if not name.endswith((".readers", ".writers", ".pushers", ".po", ".toml", ".py")):
+                try:
+                    pkgutil.resolve_name(name)
+                except (ImportError, AttributeError):
+                    wrong.add(f"{path.relative_to(ROOT)}: {name}")
+    assert wrong == set()
 
 
 def test_every_command_of_the_first_help_is_in_the_synopsis():
