@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.session import INCOMPLETE, Session, shared
-from migrator.i18n import _, ngettext, size
+from migrator.errors import UsageError
+from migrator.i18n import _, listed, ngettext, size
 from migrator.text import safe
 
 if TYPE_CHECKING:
+    from migrator.app.at_home import AtHome
     from migrator.app.inspect import Inspection, SourceReport
 
 
@@ -30,9 +33,24 @@ def command() -> click.Command:
         ),
         short_help=_("What is in an export."),
     )
-    @click.argument("src", nargs=-1, required=True, metavar="SRC...")
+    @click.argument("src", nargs=-1, metavar="SRC...")
+    @click.option(
+        "--home",
+        is_flag=True,
+        help=_("Instead of SRC: find exports and chats that programs keep on this computer. Only reads."),
+    )
     @shared
-    def inspect(session: Session, src: tuple[str, ...]) -> int:
+    def inspect(session: Session, src: tuple[str, ...], *, home: bool) -> int:
+        if home and src:
+            raise UsageError(_("--home looks at this computer and takes no SRC."), "migrate inspect --home")
+        if home:
+            from migrator.app.at_home import at_home
+
+            seen = at_home(session.context())
+            session.show(seen.document(), _home(seen))
+            return 0
+        if not src:
+            raise click.MissingParameter(param_hint="SRC...", param_type="argument")
         from migrator.app.inspect import inspect
 
         found = inspect(src, session.context())
@@ -40,6 +58,26 @@ def command() -> click.Command:
         return 0 if found.complete else INCOMPLETE
 
     return inspect
+
+
+def _home(seen: AtHome) -> Iterator[str]:
+    for place in seen.places:
+        yield safe(place.path, one_line=True)
+        chats = ngettext("{n} file of chats", "{n} files of chats", place.chats).format(n=place.chats)
+        yield "  " + _("{vendor}: {chats}, {size}").format(
+            vendor=place.reader, chats=chats, size=size(place.size)
+        )
+        if place.kind == "local":
+            yield "  " + _("Kept by a program on this computer. Save it before an update or a sign-out:")
+            yield "    migrate vault add " + safe(shlex.quote(place.path), one_line=True)
+        if place.readable_by_others:
+            yield "  " + _("Other users of this computer may be able to read these files.")
+    if not seen.places:
+        yield _("Nothing was found that this version reads.")
+    yield ""
+    yield _("Looked in: {folders}").format(
+        folders=listed((safe(folder, one_line=True) for folder in seen.looked_in), heavy=True)
+    )
 
 
 def _lines(found: Inspection) -> Iterator[str]:
