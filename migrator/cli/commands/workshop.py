@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from migrator.cli.session import Session, shared
 from migrator.errors import MigratorError, UsageError
-from migrator.i18n import _, ngettext
+from migrator.i18n import _, ngettext, size
 
 if TYPE_CHECKING:
     from migrator.app.confined import Proof
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def command() -> click.Command:
     """The command in the language in use."""
 
-    @click.command(
+    @click.group(
+        invoke_without_command=True,
         help=_(
             "For workshops on shared machines: open the screens on a made-up export. Nothing can be kept, written out"
             " or sent; at the end everything is wiped, and what is left is looked for and shown."
@@ -27,7 +29,12 @@ def command() -> click.Command:
     )
     @click.option("--plain", is_flag=True, help=_("In plain numbered lines, for screen readers."))
     @shared
-    def workshop(session: Session, plain: bool) -> None:
+    @click.pass_context
+    def workshop(context: click.Context, session: Session, plain: bool) -> None:
+        if context.invoked_subcommand is not None:
+            if plain:
+                raise UsageError(_("--plain is for the workshop itself, not for the stick."))
+            return
         from migrator.app.confined import confined
         from migrator.cli.commands.tui import not_drawable, on_a_terminal
         from migrator.tui.demo import words
@@ -60,7 +67,50 @@ def command() -> click.Command:
                 _("The chats were made up. Remove the files by hand before the next person comes."),
             )
 
+    workshop.add_command(_stick())
     return workshop
+
+
+def _stick() -> click.Command:
+    @click.command(
+        "stick",
+        help=_(
+            "Fill a folder for a USB stick: a workshop on machines with Python and without a network. pip fetches the"
+            " libraries for this kind of system, which needs a network this once."
+        ),
+        short_help=_("Make a folder for a USB stick that needs no network."),
+    )
+    @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+    @click.option(
+        "--python",
+        "pythons",
+        multiple=True,
+        metavar="VERSION",
+        help=_(
+            "A version of Python that the machines have, such as 3.13; may be repeated. This one's if left out."
+        ),
+    )
+    @shared
+    def stick(session: Session, folder: Path, pythons: tuple[str, ...]) -> None:
+        from migrator.app.stick import stick
+
+        session.diagnostics.note(
+            _("pip fetches the libraries from its package index now; nothing of yours is sent.")
+        )
+        made = stick(folder, pythons, session.context())
+        session.show(
+            {"path": str(made.folder), "pythons": list(made.pythons), "bytes": made.size},
+            (
+                _("Written to {folder}").format(folder=made.folder),
+                _("For Python {versions}, {size}. Start it with: {command}").format(
+                    versions=", ".join(made.pythons),
+                    size=size(made.size),
+                    command=f"sh {made.folder / 'start.sh'}",
+                ),
+            ),
+        )
+
+    return stick
 
 
 def _lines(proof: Proof) -> Iterator[str]:
