@@ -59,7 +59,7 @@ def calendar(book: Book, owner: str, out: Path, context: Context) -> Calendar:
             _("Dates follow from what you tick and set: migrate leave show questions"),
         )
     about = "migrate leave show {id}"
-    _put(out, dates.calendar(found, owner=owner, now=seen.now, about=about))
+    put(out, dates.calendar(found, owner=owner, now=seen.now, about=about))
     return Calendar(out=str(out), dates=found)
 
 
@@ -83,7 +83,7 @@ def report(book: Book, out: Path, context: Context, more: Sequence[str] = ()) ->
             "Nobody can prove from outside that something was erased. What there is: requests, dates, answers."
         ),
     ]
-    _put(out, ("\n\n".join(blocks) + "\n").encode("utf-8"))
+    put(out, ("\n\n".join(blocks) + "\n").encode("utf-8"))
     return Report(out=str(out), steps=len(stands), done=sum(s.state == "done" for s in stands))
 
 
@@ -157,7 +157,7 @@ def _day(seen: Look, moment: dt.datetime) -> str:
     return "?" if moment.year == dt.MAXYEAR else in_use().at(moment.astimezone(seen.zone))
 
 
-def _put(out: Path, data: bytes) -> None:
+def put(out: Path, data: bytes) -> None:
     """A new file that only this user can read; nothing is left of it if it cannot be written whole."""
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

@@ -13,7 +13,20 @@ from migrator.errors import UsageError
 from migrator.i18n import _
 
 # the order of `migrate leave --help`
-VERBS = ("status", "next", "show", "done", "undo", "accept", "set", "links", "checkup", "calendar", "report")
+VERBS = (
+    "status",
+    "next",
+    "show",
+    "done",
+    "undo",
+    "accept",
+    "set",
+    "links",
+    "checkup",
+    "letter",
+    "calendar",
+    "report",
+)
 
 
 class _Leave(click.Group):
