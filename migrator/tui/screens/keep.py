@@ -19,8 +19,8 @@ from migrator.app.context import Context
 from migrator.app.finding import Candidate
 from migrator.app.keeping.adding import Added, add
 from migrator.errors import MigratorError
-from migrator.i18n import N_, _, ngettext, size, when
-from migrator.tui import demo, dropped
+from migrator.i18n import N_, _, ngettext
+from migrator.tui import added, demo, dropped
 from migrator.tui.content import safe
 from migrator.tui.desk import surroundings
 from migrator.tui.screens import ask
@@ -181,7 +181,7 @@ class KeepScreen(VaultStage):
         self.query_one("#about", Static).update(safe(text))
         self.query_one("#languages").display = desk.vault is None
         found = self._newest if desk.vault is None and not self.there() else None
-        self.query_one("#found", Static).update(safe(_offered(found)) if found is not None else "")
+        self.query_one("#found", Static).update(safe(added.offered(found)) if found is not None else "")
         self.query_one("#next", Static).update(safe(hint))
         for button in self.query(Button):
             button.display = bool(self.check_action(button.id or "", ()))
@@ -247,23 +247,14 @@ class KeepScreen(VaultStage):
         if outcome.error is None:
             await self._remember(paths[0])
             await self.app.push_screen_wait(
-                ask.Tell(_("Export added"), _summary(outcome.value) + self._still_readable(paths))
+                ask.Tell(
+                    _("Export added"),
+                    added.summary(outcome.value)
+                    + (added.still_readable(paths[0]) if self.desk.lasting else ""),
+                )
             )
             self.query_one("#path", Input).value = ""
             self.migrate.go("look")
-
-    def _still_readable(self, paths: list[str]) -> str:
-        """After keeping: the export itself is not encrypted, and lies where it was."""
-        if not self.desk.lasting:
-            return ""
-        return (
-            "\n\n"
-            + _("Anybody who opens {path} can still read your chats: it is not encrypted.").format(
-                path=paths[0]
-            )
-            + " "
-            + _("Delete it once the vault has been checked and copied to another disk (Manage vault).")
-        )
 
     async def _remember(self, path: str) -> None:
         """Where the export was, for the next one; only what is kept for good leaves such a trace."""
@@ -387,40 +378,3 @@ class KeepScreen(VaultStage):
         except MigratorError as fault:
             text = fault.message
         await self.app.push_screen_wait(ask.Tell(_("How to ask ChatGPT for your export"), text))
-
-
-def _summary(done: Added) -> str:
-    said = (
-        (done.added, ngettext("{n} new conversation", "{n} new conversations", done.added)),
-        (
-            done.merged,
-            ngettext(
-                "{n} conversation has more in it now", "{n} conversations have more in them now", done.merged
-            ),
-        ),
-        (
-            done.unchanged,
-            ngettext(
-                "{n} conversation was there already", "{n} conversations were there already", done.unchanged
-            ),
-        ),
-        (
-            done.unreadable,
-            ngettext(
-                "{n} record could not be read; the export is kept whole all the same",
-                "{n} records could not be read; the export is kept whole all the same",
-                done.unreadable,
-            ),
-        ),
-    )
-    lines = [text.format(n=n) for n, text in said if n] or [_("There is no conversation in it.")]
-    if not done.complete:
-        lines.append(_("A part of the export is missing or damaged. What is there is in."))
-    return "\n".join([*lines, "", _("Next: look at your chats.")])
-
-
-def _offered(found: Candidate) -> str:
-    """`export.zip, 14 MB, from yesterday`: the newest export, and the key that takes it."""
-    return _("Newest export here: {name}, {size}, {day}. Press Enter to use it.").format(
-        name=found.path.name, size=size(found.size), day=when.near(found.changed)
-    )
