@@ -8,6 +8,7 @@ proof looks at as a whole.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -93,7 +94,9 @@ class Confinement:
     def _refuse(self) -> None:
         with self._lock:
             self._refused += 1
-        raise PermissionError("a workshop writes nothing, connects to nothing and starts nothing")
+        raise PermissionError(
+            errno.EACCES, "a workshop writes nothing, connects to nothing and starts nothing"
+        )
 
     def proof(self, words: Sequence[bytes]) -> Proof:
         """Look at what was touched, and search what changed below the temporary folder for `words`."""

@@ -63,3 +63,17 @@ def test_the_proof_finds_what_was_left_and_words_that_lie_about(tmp_path):
 def test_a_search_for_nothing_proves_nothing(tmp_path):
     ran = run("with confined() as sitting: pass\nassert not sitting.proof([]).clean\n", tmp_path)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_what_is_refused_is_an_error_of_ours_where_files_are_saved(tmp_path):
+    ran = run(
+        "from pathlib import Path\nfrom migrator.errors import MigratorError\nfrom migrator.vault import disk\n"
+        "with confined():\n"
+        "    try:\n"
+        "        with disk.guarded('there', ours=False): Path('there').mkdir()\n"
+        "    except MigratorError: pass\n"
+        "    else: raise SystemExit('no error')\n",
+        tmp_path,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert not (tmp_path / "there").exists()
