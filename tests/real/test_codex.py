@@ -5,6 +5,8 @@ Needs the command, named by MIGRATOR_CODEX:
     npm install --prefix .codex-cli @openai/codex@0.171.0
     MIGRATOR_CODEX=.codex-cli/node_modules/.bin/codex pytest tests/real/test_codex.py
 
+MIGRATOR_CODEX_OLDER names version 0.98.0, likewise installed, for files in the older form.
+
 The model is a stand-in on loopback. Everything else the program asks for goes to a proxy that nobody listens at.
 """
 
@@ -23,6 +25,7 @@ from migrator.testing.cases import PNG
 from tests.real.responses_standin import Responses
 
 PROGRAM = os.environ.get("MIGRATOR_CODEX")
+OLDER = os.environ.get("MIGRATOR_CODEX_OLDER")
 
 pytestmark = [
     pytest.mark.real,
@@ -51,9 +54,9 @@ class Home:
             "NO_PROXY": "127.0.0.1",
         }
 
-    def run(self, *words):
+    def run(self, *words, program=PROGRAM):
         ran = subprocess.run(
-            [PROGRAM, *words],
+            [program, *words],
             env=self.env,
             cwd=self.top,
             stdin=subprocess.DEVNULL,
@@ -65,8 +68,8 @@ class Home:
         assert ran.returncode == 0, ran.stderr[-2000:]
         return ran.stdout
 
-    def ask(self, *words):
-        return self.run("exec", "--skip-git-repo-check", *words)
+    def ask(self, *words, program=PROGRAM):
+        return self.run("exec", "--skip-git-repo-check", *words, program=program)
 
     def chats(self):
         """Conversations by first question, and problems."""
@@ -181,3 +184,21 @@ def test_a_fork_has_the_older_turns_also_of_an_archived_parent(tmp_path):
     assert seen(fork, "user") == ["another way"]
     assert [p.kind for p in problems] == ["parent-missing"]
     assert problems[0].incomplete
+
+
+@pytest.mark.skipif(not OLDER, reason="no older Codex: MIGRATOR_CODEX_OLDER is not set")
+def test_a_chat_of_an_older_codex_that_a_newer_one_goes_on_with(tmp_path):
+    with Responses() as model:
+        home = Home(tmp_path / "older", model.url)
+        (home.top / "pic.png").write_bytes(PNG)
+        home.ask("-i", "pic.png", "--", "please run it", program=OLDER)
+        ((before,), _) = home.chats()
+        home.ask("resume", "--last", "second question")
+    (chat,), problems = home.chats()
+    assert chat.id == before.id
+    assert seen(chat, "user") == ["please run it", "second question"]
+    assert seen(chat, "assistant") == ["answer-1-end", "answer-2-end"]
+    parts = [part for m in chat.messages for part in m.parts]
+    assert [p.data for p in parts if isinstance(p, Image)] == [PNG]
+    assert [p.tool for p in parts if isinstance(p, ToolCall)] == ["exec_command"]
+    assert problems == []
