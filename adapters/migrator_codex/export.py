@@ -6,6 +6,7 @@ record can be read without the others. A missing parent is reported, and the cha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -22,6 +23,7 @@ from migrator_codex import chat, rollouts
 from migrator_codex.titles import titles
 
 _SECRET = {"auth.json", ".credentials.json"}
+_DATABASE = re.compile(r"\.sqlite(?:-wal|-shm|-journal)?$", re.IGNORECASE)
 
 
 class _Id(msgspec.Struct):
@@ -162,9 +164,10 @@ class CodexExport:
         return iter(())
 
     def others(self) -> Iterator[Item]:
-        """The files that are kept unread, but those that sign in."""
+        """The files that are kept unread, but those that sign in, and databases: they repeat what was deleted or redacted."""
         for file in self.files:
-            if file.role == "kept" and file.name.rsplit("/", 1)[-1] not in _SECRET:
+            name = file.name.rsplit("/", 1)[-1]
+            if file.role == "kept" and name not in _SECRET and not _DATABASE.search(name):
                 yield KeptFile(id=file.name, size=file.size, origin=Origin(file.name))
 
     def open(self, asset: Asset) -> BinaryIO:

@@ -121,6 +121,7 @@ def test_a_sign_in_file_is_named_and_handed_to_no_target(tmp_path):
     write(tmp_path, Rollout(thread(1)).ask("q"))
     (tmp_path / "auth.json").write_text('{"token": "x"}')
     (tmp_path / "config.toml").write_text("")
+    (tmp_path / "thread_history_1.sqlite-wal").write_text("words of a chat")
     _, problems, items = opened(tmp_path)
     assert [i.id for i in items if isinstance(i, KeptFile)] == ["config.toml"]
     assert [p.kind for p in problems] == ["sign-in-file"]
