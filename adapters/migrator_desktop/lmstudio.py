@@ -20,6 +20,7 @@ from migrator.adapter import Archive, Choices, Receipt, Shelf, Sink, files_left_
 from migrator.events import Report
 from migrator.model import Conversation, Message
 from migrator.shape import flat, ids, names, times, tokens, tree
+from migrator.shape.projects import unnamed
 from migrator.shape.spoken import apart, text, thought
 from migrator.shape.tally import Tally
 from migrator.shape.turns import Turn, side
@@ -43,6 +44,7 @@ class Chat(msgspec.Struct, frozen=True):
     began: int
     project: str | None
     receipt: Receipt
+    title: str = ""
 
 
 def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Iterator[Receipt]:
@@ -64,7 +66,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
         home = FOLDER
         if made.project is not None:
             if made.project not in homes:
-                name = names.safe(called.get(made.project) or made.project, "project")
+                name = names.safe(called.get(made.project) or unnamed(made.title), "project")
                 homes[made.project] = folders.take(FOLDER, name)
             home = homes[made.project]
         path = f"{home}/{stamp}.conversation.json"
@@ -140,6 +142,7 @@ def chat(conversation: Conversation, shelf: Shelf, *, wish: flat.Wish) -> Chat:
             branches=sum(len(turn) - 1 for turn in versions),
             losses=tally.losses(),
         ),
+        conversation.title or "",
     )
 
 

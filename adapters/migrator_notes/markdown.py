@@ -13,6 +13,7 @@ from migrator.i18n import N_
 from migrator.shape import names
 from migrator.shape.markdown.parts import Style
 from migrator.shape.markdown.words import words
+from migrator.shape.projects import unnamed
 from migrator_notes import beside
 from migrator_notes.page import Layout, page
 
@@ -58,6 +59,7 @@ def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
     called, style = made_so.called, made_so.style
     taken = names.Names()
     folders: dict[str, str] = {}
+    projects: dict[str, str] = {}
     entries: list[beside.Entry] = []
     named: set[str] = set()
     for made in archive.convert(partial(page, layout=made_so)):
@@ -66,12 +68,12 @@ def folder(archive: Archive, sink: Sink, made_so: Layout) -> Iterator[Receipt]:
             continue
         where, project = "chats", None
         if made.project is not None:
-            project = called.get(made.project) or made.project[:12]
+            project = projects.setdefault(made.project, called.get(made.project) or unnamed(made.words))
             if made.project not in folders:
                 folders[made.project] = taken.take("projects", names.safe(project, "project"))
             where = folders[made.project]
         path = taken.take(where, made.name, ".md")
-        sink.write(path, made.body)
+        sink.write(path, made.whole(project))
         named |= made.named
         count = made.receipt.messages
         entries.append(beside.Entry(made.receipt.source, made.title, path, made.created, count, project))

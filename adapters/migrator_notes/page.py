@@ -41,7 +41,10 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page, before its place in the folder is known; `body` is None if there is nothing to write."""
+    """A page, before its place in the folder is known; `body` is None if there is nothing to write.
+
+    `properties` stand above `body`; `words` is the chat's title as the export gives it.
+    """
 
     name: str
     title: str
@@ -50,6 +53,15 @@ class Page(msgspec.Struct, frozen=True):
     body: bytes | None
     receipt: Receipt
     named: frozenset[str] = frozenset()  # ids of the files that the chat names
+    words: str = ""
+    properties: Mapping[str, front.Value] = {}
+
+    def whole(self, project: str | None) -> bytes:
+        """The file's content; `project` is what the project of the chat is called."""
+        fields = dict(self.properties)
+        if project is not None:
+            fields["project"] = project
+        return front.matter(fields).rstrip("\n").encode("utf-8") + b"\n\n" + (self.body or b"")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -71,9 +83,11 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
 
     shown = tree.splice(conversation, keep)
     title = pieces.inline(conversation.title or "") or style.words.untitled
-    body = None
+    body, properties = None, {}
     if shown.messages:
-        body = _whole(conversation, shown, title, shelf, layout, tally).encode("utf-8")
+        lines = tree.lines(shown)
+        properties = _properties(conversation, shown, lines, layout)
+        body = _body(shown, lines, title, shelf, layout, tally).encode("utf-8")
         if pieces.one_line(conversation.title or "") != (conversation.title or "").strip():
             tally.add("title-changed", conversation.id)
         if conversation.extra:
@@ -91,6 +105,8 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
         created=day,
         body=body,
         named=frozenset(named(conversation)) if body is not None else frozenset(),
+        words=conversation.title or "",
+        properties=properties,
         receipt=Receipt(
             item="conversation",
             source=conversation.id,
@@ -102,37 +118,40 @@ def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
     )
 
 
-def _whole(
-    conversation: Conversation, shown: Conversation, title: str, shelf: Shelf, layout: Layout, tally: Tally
-) -> str:
+def _properties(
+    conversation: Conversation, shown: Conversation, lines: tuple[tree.Line, ...], layout: Layout
+) -> dict[str, front.Value]:
+    """The properties of the page. The project stands there by its id: its name may be that of another chat."""
     called = layout.called
     project, persona = conversation.project, conversation.persona
     marks = tuple(word for word in ("archived", "starred", "pinned") if getattr(conversation, word))
-    lines = tree.lines(shown)
-    head = front.matter(
-        {
-            "title": conversation.title or "",
-            "aliases": (conversation.title,) if layout.vault and conversation.title else None,
-            "id": conversation.id,
-            "source": "chatgpt",
-            "created": _time(conversation.created, layout),
-            "updated": _time(conversation.updated, layout),
-            "model": conversation.model,
-            "project": None if project is None else called.get(project, project),
-            "gpt": None if persona is None else called.get(persona, persona),
-            "tags": ("chatgpt", *(f"chatgpt/{mark}" for mark in marks)) if layout.vault else marks,
-            "messages": len(shown.messages),
-            "branches": len(lines) - 1 or None,
-        }
-    )
-    up = "../" if conversation.project is None else "../../"
+    return {
+        "title": conversation.title or "",
+        "aliases": (conversation.title,) if layout.vault and conversation.title else None,
+        "id": conversation.id,
+        "source": "chatgpt",
+        "created": _time(conversation.created, layout),
+        "updated": _time(conversation.updated, layout),
+        "model": conversation.model,
+        "project": project,
+        "gpt": None if persona is None else called.get(persona, persona),
+        "tags": ("chatgpt", *(f"chatgpt/{mark}" for mark in marks)) if layout.vault else marks,
+        "messages": len(shown.messages),
+        "branches": len(lines) - 1 or None,
+    }
+
+
+def _body(
+    shown: Conversation, lines: tuple[tree.Line, ...], title: str, shelf: Shelf, layout: Layout, tally: Tally
+) -> str:
+    up = "../" if shown.project is None else "../../"
 
     def place(asset_id: str) -> str | None:
         asset = shelf.asset(asset_id)
         return None if asset is None else f"{up}{ATTACHMENTS}/{file_name(asset)}"
 
     writing = _Writing(shown, lines, layout, place, tally)
-    return "\n\n".join([head.rstrip("\n"), f"# {title}", *writing.blocks()]) + "\n"
+    return "\n\n".join([f"# {title}", *writing.blocks()]) + "\n"
 
 
 def _time(time: dt.datetime | None, layout: Layout) -> front.Value:

@@ -105,3 +105,10 @@ def test_a_system_message_at_the_start_is_the_system_prompt():
     assert found["systemPrompt"] == "sentinel-s-end"
     assert found["perChatPredictionConfig"]["fields"][0]["value"] == "sentinel-s-end"
     assert len(found["messages"]) == 1
+
+
+def test_the_folder_of_a_project_without_a_name_is_called_after_its_chat_that_comes_first():
+    chats = [
+        line(key, "Hi", "Ho", title=title, project="g-p-1") for key, title in (("a", "Budget"), ("b", "Rent"))
+    ]
+    assert {path.split("/")[-2] for path in files(MemoryArchive(chats))} == {"Project · Budget"}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from migrator.adapter import Choices
-from migrator.model import Asset, Image, Memory, Message, Reasoning, Text, ToolCall, ToolResult
+from migrator.model import Asset, Image, Memory, Message, Project, Reasoning, Text, ToolCall, ToolResult
 from migrator.testing import CASES, MemoryArchive, run
 from migrator.testing.cases import chat, line, moment, says
-from migrator_notes import MARKDOWN
+from migrator_notes import MARKDOWN, OBSIDIAN
 from tests.goldens import same
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -81,9 +81,11 @@ def test_projects_are_folders_and_names_do_not_clash():
             line("b", "x", "y", title="same", project="p1"),
             line("c", "x", "y", title="Same", project="p2"),
             line("d", "x", "y", title="Same"),
+            Project(id="p1", name="p1"),
+            Project(id="p2", name="p2"),
         ]
     )
-    assert [path for path in pages(archive) if path != "index.md"] == [
+    assert [path for path in pages(archive) if "/" in path] == [
         "projects/p1/2024-05-01 Same.md",
         "projects/p1/2024-05-01 same (2).md",
         "projects/p2/2024-05-01 Same.md",
@@ -101,7 +103,7 @@ def test_a_picture_of_a_project_is_found_from_its_folder():
     )
     files = run(MARKDOWN, archive).files
     (name,) = [path for path in files if path.startswith("attachments/")]
-    assert f"![cat.png](../../{name})" in files["projects/p/Untitled.md"].decode()
+    assert f"![cat.png](../../{name})" in files["projects/Project/Untitled.md"].decode()
 
 
 def test_dropping_reasoning_and_tools_names_what_was_dropped():
@@ -171,3 +173,23 @@ def test_two_answers_with_footnotes_of_one_name_keep_their_notes():
 def test_a_memory_stands_with_the_day_that_the_export_gives():
     archive = MemoryArchive([Memory(id="m", text="Likes tea", extra={"date": "2025-03-04"})])
     assert "- **2025-03-04** Likes tea" in run(MARKDOWN, archive).files["memories.md"].decode()
+
+
+@pytest.mark.parametrize("target", [MARKDOWN, OBSIDIAN], ids=["markdown", "obsidian"])
+def test_a_project_without_a_name_is_called_after_its_chat_that_comes_first(target):
+    archive = MemoryArchive(
+        [
+            line("a", "Hi", "Ho", title="Library budget", project="g-p-0123456789abcdef"),
+            line("b", "Hi", "Ho", title="Shelves", project="g-p-0123456789abcdef"),
+            line("c", "Hi", "Ho", title="Roses", project="g-p-2"),
+            Project(id="g-p-2", name="Garden"),
+        ]
+    )
+    files = {path: data.decode() for path, data in run(target, archive).files.items()}
+    chats = {path.split("/")[1]: text for path, text in files.items() if path.startswith("projects/")}
+    assert sorted(chats) == ["Garden", "Project · Library budget"]
+    unnamed = [text for path, text in files.items() if path.startswith("projects/Project · Library budget/")]
+    assert len(unnamed) == 2
+    assert all('\nproject: "Project · Library budget"\n' in text for text in unnamed)
+    assert '\nproject: "Garden"\n' in chats["Garden"]
+    assert not any("g-p-" in text for text in files.values())
