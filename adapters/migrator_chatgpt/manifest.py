@@ -8,7 +8,7 @@ the same name in a folder of its own. An export in several parts has a manifest 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -22,7 +22,6 @@ from migrator_chatgpt.layout import Found
 _KNOWN = frozenset({"logical_files", "export_files", "files", "manifest_file"})
 _FILES_KEY = re.compile(r"file|shard|part|member|content", re.IGNORECASE)
 _NAME_KEYS = ("path", "name", "file_name", "filename", "file")
-_PART = re.compile(r"(?P<stem>.*?[-_ ]part[-_ ]?)(?P<number>\d{1,6})(?P<end>\.zip)?$", re.IGNORECASE)
 
 
 def is_manifest(value: Any) -> bool:
@@ -213,37 +212,6 @@ def check_numbers(found: Sequence[Found], report: Report) -> None:
                     where=", ".join(f"{below}conversations-{n:03}.json" for n in missing[:5]),
                     what=_(
                         "The numbers of the conversation files have a gap; a file may be missing ({n} in all)."
-                    ).format(n=len(missing)),
-                )
-            )
-
-
-def check_parts(paths: Iterable[str], report: Report) -> None:
-    """Report a gap in the numbers of an export's parts (`…-part-0002.zip`), as folders or as ZIPs in a container.
-
-    A guess like that about shards. Parts are numbered from 1 (reports of 2026).
-    """
-    series: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
-    for path in paths:
-        pieces = path.split("/")[:-1]
-        for depth, piece in enumerate(pieces):
-            match = _PART.match(piece)
-            if match:
-                stem, end = "/".join([*pieces[:depth], match["stem"]]), match["end"] or ""
-                numbers = series.setdefault((stem.lower(), end.lower()), {})
-                numbers[int(match["number"])] = (stem, match["number"])
-    for (_stem, end), numbers in series.items():
-        last = max(numbers)
-        missing = [n for n in range(1, last) if n not in numbers] if last < 100_000 else []
-        if missing and not (missing == [1] and 0 in numbers):
-            stem, written = numbers[last]
-            width = len(written)
-            report(
-                Problem(
-                    kind="part-gap",
-                    where=", ".join(f"{stem}{n:0{width}}{end}" for n in missing[:5]),
-                    what=_(
-                        "The numbers of the parts of this export have a gap; a part may be missing ({n} in all)."
                     ).format(n=len(missing)),
                 )
             )

@@ -18,6 +18,7 @@ from migrator.events import Problem, Report
 from migrator.i18n import _
 from migrator.model import Account, Project
 from migrator.source import Damaged, Entry, Source, parse_file
+from migrator.source.numbered import check_parts
 from migrator_chatgpt import layout, manifest, projects, sidecars
 from migrator_chatgpt.assets import AssetIndex
 from migrator_chatgpt.layout import Found
@@ -154,7 +155,7 @@ def _check_manifests(source: Source, found: Sequence[Found], report: Report) -> 
         manifest.check(part, [other for other in parts if other is not part], found, report)
     told = {file.entry.path for part in parts for file in part.own}
     manifest.check_numbers([file for file in found if file.entry.path not in told], report)
-    manifest.check_parts([entry.path for entry in source.entries], report)
+    check_parts([entry.path for entry in source.entries], report)
     return {path for path, _value in values}
 
 

@@ -18,6 +18,7 @@ from migrator.app.context import Context
 from migrator.errors import NotRecognised, UsageError
 from migrator.i18n import _, listed
 from migrator.source import Source, open_sources, unfold
+from migrator.source.numbered import check_parts
 from migrator.source.stream import seekable_source
 
 _SURE_ENOUGH = 0.1
@@ -48,6 +49,9 @@ def opened(
             inside = _sources(path, lambda source: _best(source, readers) is not None, stdin)
             sources += inside
             exports += [recognised(source, path, readers, context) for source in inside]
+        if len(paths) > 1:
+            # Each export was looked at by its reader; parts that were handed over one by one only show a gap together.
+            check_parts([f"{os.path.basename(os.path.normpath(path))}/" for path in paths], context.report)
         yield exports
     finally:
         for source in sources:
