@@ -42,10 +42,12 @@ class Resolved(msgspec.Struct, frozen=True):
 def resolve(text: str, metadata: Mapping[str, Any], *, typed: bool = False) -> Resolved | None:
     """Resolve the marks of one text; None when there is nothing to do.
 
-    `metadata` is the message's own. With `typed` the text is the person's: fences, brackets and addresses
-    are then what they typed, and only private-use marks are resolved.
+    `metadata` is the message's own. With `typed` the text is the person's: all of it is then what they typed or pasted, and
+    stays, but for marks in a message whose metadata names sources.
     """
     cited = bool(metadata.get("content_references") or metadata.get("citations"))
+    if typed and not cited:
+        return None
     if not cited and not is_suspect(text, typed=typed):
         return None
     references = References(metadata) if cited else _NONE

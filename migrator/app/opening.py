@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -51,7 +52,7 @@ def opened(
             exports += [recognised(source, path, readers, context) for source in inside]
         if len(paths) > 1:
             # Each export was looked at by its reader; parts that were handed over one by one only show a gap together.
-            check_parts([f"{os.path.basename(os.path.normpath(path))}/" for path in paths], context.report)
+            check_parts([f"{Path(path).name}/" for path in paths], context.report)
         yield exports
     finally:
         for source in sources:

@@ -320,9 +320,21 @@ class TestAddresses:
 def test_what_a_person_typed_is_theirs() -> None:
     typed = "\\(x\\) :::writing{id=1} 【1†source】 https://a.example/?utm_source=chatgpt.com"
     assert resolve(typed, {}, typed=True) is None
-    found = resolve(f"{typed} \ue203here\ue204", {}, typed=True)
-    assert found is not None
-    assert found.text == f"{typed} here"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\ue203here\ue204",
+        "a lone \ue200",
+        '\ue200entity\ue202["people","Ada",0]\ue201',
+        'entity["people","Ada",0] bare',
+        "\ue200cite\ue202turn0search0\ue201",
+    ],
+)
+def test_private_use_marks_stay_in_what_a_person_typed(typed: str) -> None:
+    assert resolve(typed, {}, typed=True) is None
+    assert resolve(typed, {}) is not None
 
 
 @pytest.mark.parametrize(
