@@ -68,7 +68,7 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     if not path.exists():
         hints = marker.slots if marker is not None else {}
         if hints and (path.name not in hints or path.name + GONE in hints):
-            raise _wrong()
+            raise _wrong(text)
         raise VaultDamaged(
             _("The key slot {name} is missing.").format(name=path.name),
             _("Try another way in: the passphrase, the recovery code, or a copy of the vault."),
@@ -84,7 +84,7 @@ def open_slot(layout: Layout, name: str, text: str, marker: Marker | None) -> Ke
     except NoMatch:
         if marker is None or hashlib.sha256(sealed).hexdigest() not in written(marker, path.name):
             raise _damaged(path.name) from None
-        raise _wrong() from None
+        raise _wrong(text) from None
     if marker is not None and keys.vault != marker.id:
         raise NamesAnother(
             _("The file vault.json names another vault than the key slot {name} does.").format(
@@ -241,11 +241,12 @@ def hashes(layout: Layout) -> dict[str, str]:
         }
 
 
-def _wrong() -> WrongSecret:
-    return WrongSecret(
-        _("That is not the passphrase or the recovery code of this vault."),
-        _("Mind capital letters and the keyboard's language. Nothing was changed."),
-    )
+def _wrong(typed: str) -> WrongSecret:
+    """A blank at either end counts and is not seen, on a screen or in a passphrase file: the hint names it."""
+    hint = _("Mind capital letters and the keyboard's language. Nothing was changed.")
+    if typed != typed.strip():
+        hint = _("It begins or ends with a blank, which counts: try it without. Nothing was changed.")
+    return WrongSecret(_("That is not the passphrase or the recovery code of this vault."), hint)
 
 
 def _damaged(name: str) -> VaultDamaged:

@@ -169,6 +169,10 @@ def test_secrets_are_told_apart(vault, migrate, tmp_path):
     assert vault("list", secret="bad").code == 12
     assert migrate("vault", "list", "--vault", "none", "--passphrase-file", "bad").code == 10
     assert migrate("vault", "list", "--vault", "v", "--no-input").code == 2
+    (tmp_path / "blank").write_text(PASSPHRASE + " \n", encoding="utf-8")
+    ran = vault("list", secret="blank")
+    assert ran.code == 12
+    assert "blank" in ran.err
     (tmp_path / "weak").write_text("password", encoding="utf-8")
     ran = vault("passphrase", "--new-passphrase-file", "weak")
     assert ran.code == 2

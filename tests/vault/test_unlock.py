@@ -59,6 +59,23 @@ def test_a_wrong_secret_is_a_wrong_secret(vault, code):
             unlock(vault.folder, typed)
 
 
+@pytest.mark.parametrize(
+    "typed", [PASSPHRASE + " ", " " + PASSPHRASE, PASSPHRASE + "\t", PASSPHRASE + "\u00a0\n"]
+)
+def test_a_blank_at_an_end_of_a_wrong_passphrase_is_named(vault, typed):
+    with pytest.raises(WrongSecret) as refused:
+        unlock(vault.folder, typed)
+    assert "blank" in refused.value.hint
+
+
+def test_a_blank_is_named_only_where_there_is_one(tmp_path, vault, code):
+    with pytest.raises(WrongSecret) as refused:
+        unlock(vault.folder, "something else entirely\n")
+    assert "blank" not in refused.value.hint
+    create(tmp_path / "v", PASSPHRASE + " ", code).close()
+    unlock(tmp_path / "v", PASSPHRASE + " \r\n").close()  # it counts: such a passphrase opens its own vault
+
+
 def test_a_mistyped_code_is_named_without_trying(vault, code, monkeypatch):
     monkeypatch.setattr(slots, "open_slot", lambda *_: (_ for _ in ()).throw(WrongSecret("no")))
     last = "2" if code[-1] != "2" else "3"
