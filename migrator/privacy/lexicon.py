@@ -78,7 +78,8 @@ class Automaton:
         self._made = ahocorasick_rs.AhoCorasick(
             words,
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.DFA,
+            # A DFA finds a fifth faster, and takes 34 MB and 80 ms to make where this takes 1 MB and 10 ms.
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
     def find(self, text: str) -> list[tuple[int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -9,17 +10,7 @@ from migrator.privacy.finding import Candidate
 from migrator.privacy.lexicon import lexicon
 from migrator.privacy.scan import Scan
 
-_NAME = "(?:" + "|".join(map(re.escape, sorted(lexicon().months, key=len, reverse=True))) + ")"
 _G = r"(?:[ \t]{0,2}\n?[ \t]{0,2})"
-_DATE = re.compile(
-    rf"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d|1[34]\d\d){_G}[-/.]{_G}\d{{1,2}}{_G}[-/.]{_G}\d{{1,2}}(?!\d)"
-    rf"|\d{{1,2}}{_G}[-/.]{_G}\d{{1,2}}{_G}[-/.]{_G}(?P<y2>(?:19|20)\d\d|1[34]\d\d|\d\d)(?!\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?{_G}[ ]?(?:of |de |من )?{_NAME}\.?,?(?:{_G}[ ]?(?P<y3>\d{{4}}))?(?!\d)(?:['’]?(?:de|da|te|ta)\b)?"
-    rf"|{_NAME}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?{_G}[ ]?(?P<y4>\d{{4}}))?(?!\d)"
-    rf"|(?P<y5>(?:19|20)\d\d){_NAME}?[ ]{_NAME}[ ]\d{{1,2}}(?!\d)"
-    r"|(?P<y6>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))",
-    re.IGNORECASE,
-)  # fmt: skip
 _REACH = 48
 _SORTS = frozenset({"birth", "national", "phone", "card", "iban"})
 _PLACE = re.compile(
@@ -27,12 +18,28 @@ _PLACE = re.compile(
 )
 
 
+@functools.cache
+def _dates() -> re.Pattern[str]:
+    """A date in any of the orders that are in use. Made when it is first needed, as the lexicon behind it is."""
+    name = "(?:" + "|".join(map(re.escape, sorted(lexicon().months, key=len, reverse=True))) + ")"
+    return re.compile(
+        rf"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d|1[34]\d\d){_G}[-/.]{_G}\d{{1,2}}{_G}[-/.]{_G}\d{{1,2}}(?!\d)"
+        rf"|\d{{1,2}}{_G}[-/.]{_G}\d{{1,2}}{_G}[-/.]{_G}(?P<y2>(?:19|20)\d\d|1[34]\d\d|\d\d)(?!\d)"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?{_G}[ ]?(?:of |de |من )?{name}\.?,?(?:{_G}[ ]?(?P<y3>\d{{4}}))?(?!\d)(?:['’]?(?:de|da|te|ta)\b)?"
+        rf"|{name}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?{_G}[ ]?(?P<y4>\d{{4}}))?(?!\d)"
+        rf"|(?P<y5>(?:19|20)\d\d){name}?[ ]{name}[ ]\d{{1,2}}(?!\d)"
+        r"|(?P<y6>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))",
+        re.IGNORECASE,
+    )  # fmt: skip
+
+
 def births(scan: Scan) -> Iterator[Candidate]:
     """Dates whose nearest word says birth. A date of the nineteenth century or before is history."""
     text = scan.text
+    dates = _dates()
     done = 0
     if "birth" in scan.named:
-        for match in _DATE.finditer(text):
+        for match in dates.finditer(text):
             if scan.cue(*match.span(), _SORTS).sort == "birth":
                 yield Candidate("birth", *match.span(), _key(match[0]))
         return
@@ -41,7 +48,7 @@ def births(scan: Scan) -> Iterator[Candidate]:
     )
     for hit in scan.of("birth"):
         window = range(max(done, hit.start - 30), min(len(text), hit.end + _REACH))
-        for match in _DATE.finditer(text, hit.end, window.stop):
+        for match in dates.finditer(text, hit.end, window.stop):
             between = text[hit.end : match.start()]
             if (
                 _PLACE.match(between.strip()[:12])
@@ -56,7 +63,7 @@ def births(scan: Scan) -> Iterator[Candidate]:
                 yield Candidate("birth", *_tight(text, match), _key(match[0]))
             break
         else:
-            back = list(_DATE.finditer(text, window.start, hit.start))
+            back = list(dates.finditer(text, window.start, hit.start))
             if (
                 back
                 and "\n" not in text[back[-1].end() : hit.start]
@@ -68,7 +75,7 @@ def births(scan: Scan) -> Iterator[Candidate]:
                 done = back[-1].end()
                 yield Candidate("birth", *_tight(text, back[-1]), _key(back[-1][0]))
     if structured:
-        for match in _DATE.finditer(text):
+        for match in dates.finditer(text):
             if (
                 match.start() >= done
                 and scan.heading(*match.span()) is not None
