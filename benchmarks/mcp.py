@@ -10,6 +10,7 @@ after the other. The passphrase function is paid once and told apart, as a keych
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -117,6 +118,7 @@ def main():
     print(
         f"memory: {memory:.0f} MB at most while searching ({with_key:.0f} MB once, for the passphrase function)"
     )
+    reading(server)
     server.close()
     if wanted.memex:
         program, database = wanted.memex
@@ -132,6 +134,23 @@ def main():
             f" search {median / their_median:.2f}, memory {memory / their_memory:.2f}"
         )
         other.close()
+
+
+def reading(server):
+    """Read ten chats, then search again: seconds, and what the process holds after it."""
+    listed = server.ask("tools/call", {"name": "list_chats", "arguments": {}})["result"]["content"][0]["text"]
+    server.forget_peak()
+    taken = [
+        server.timed("read_chat", {"chat": key})
+        for key in re.findall(r"^chat (\S+)", listed, re.MULTILINE)[:10]
+    ]
+    held, most = server.memory("VmRSS"), server.memory("VmHWM")
+    print(f"first chat: {taken[0]:.2f} s, the next ones {statistics.median(taken[1:]) * 1000:.0f} ms;"
+          f" memory after it {held:.0f} MB, {most:.0f} MB at most")  # fmt: skip
+    server.forget_peak()
+    median, worst, most = measured(server, "search_chats", lambda word: {"words": word, "limit": 10})
+    print(f"search after it: median {median * 1000:.1f} ms, worst {worst * 1000:.0f} ms;"
+          f" memory {server.memory('VmRSS'):.0f} MB, {most:.0f} MB at most")  # fmt: skip
 
 
 def theirs():
