@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -91,3 +93,23 @@ def test_the_golden_form():
         '[{"id":"m1","role":"user","parts":[{"type":"text","text":"é<"}]}],"head":"m1"}\n'
     )
     assert msgspec.json.decode(native.line(chat), type=Conversation) == chat
+
+
+def test_the_code_in_the_steps_reads_the_folder(tmp_path):
+    """The lines as IMPORT.md gives them, run in the folder, print every item."""
+    archive = CASES["parts"]()
+    (tmp_path / "archive.jsonl").write_bytes(run(NATIVE, archive).files["archive.jsonl"])
+    (step,) = [step for step in NATIVE.capabilities.steps if "migrator_portable" in step]
+    code = [piece for piece in step.split("`")[1::2] if piece != "migrate"]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(code)],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line.split("(")[0] for line in done.stdout.splitlines()].count("Conversation") == len(
+        list(archive.items(Conversation))
+    )

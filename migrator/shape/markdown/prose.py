@@ -85,7 +85,7 @@ COMMONMARK = Dialect()
 
 
 class Prose(msgspec.Struct, frozen=True):
-    """The text to write; whether markup in it was made harmless, and whether characters were replaced."""
+    """The text to write; whether markup in it was made harmless, and whether characters, line ends among them, were replaced."""
 
     text: str
     changed: bool = False
@@ -95,7 +95,7 @@ class Prose(msgspec.Struct, frozen=True):
 def prose(text: str, marks: tuple[str, ...] = (), dialect: Dialect = COMMONMARK) -> Prose:
     """`text` as Markdown that may stand between any other blocks; `marks` are the words that begin our headings."""
     whole = clean(text)
-    replaced = whole is not text and whole.count("\ufffd") > text.count("\ufffd")
+    replaced = whole is not text and whole != text
     forged = bool(marks) and _is_forged(whole, marks)
     # A search for one character is many times quicker than one for three.
     if ("`" in whole and "```" in whole) or ("~" in whole and "~~~" in whole):

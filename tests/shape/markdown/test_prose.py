@@ -164,7 +164,7 @@ def test_closing_a_fence_is_no_change_but_a_backslash_is():
     assert not prose("a `<b>`").changed
     assert prose("<b>").changed
     assert prose("\x00").replaced
-    assert not prose("a\r\nb").replaced
+    assert prose("a\r\nb").replaced
 
 
 @pytest.mark.parametrize(
