@@ -95,6 +95,11 @@ def selection(queries: Sequence[str], words: Words | None = None) -> Choose | No
     return choose
 
 
+def check(queries: Sequence[str]) -> None:
+    """UsageError, as `selection` raises it, if a query cannot be understood. For whoever chooses later, with all words."""
+    selection(queries, Words(has_finding=lambda _conversation: False))
+
+
 def narrowed(
     queries: Sequence[str], fields: Collection[str], words: Words | None = None
 ) -> tuple[Choose, bool]:

@@ -20,6 +20,7 @@ from migrator.app.watch import watched
 from migrator.errors import UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Conversation, Item, Persona, Project
+from migrator.privacy.inspecting import HasFinding
 from migrator.privacy.selection import Words, selection
 from migrator.seal.private import private_name
 from migrator.shape import attachments, names, tongues
@@ -53,7 +54,7 @@ class Library:
         if not only:
             return listed
         archive = OpenArchive(self._held.all(), context or self._context)
-        choose = selection(only, Words(project_names=archive.names()))
+        choose = selection(only, Words(project_names=archive.names(), has_finding=HasFinding()))
         chosen = archive.whole(lambda chats: {chat.id for chat in chats if choose is None or choose(chat)})
         return [one for one in listed if one.id in chosen]
 

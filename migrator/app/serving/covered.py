@@ -16,7 +16,8 @@ from migrator.app.serving.grants import Given
 from migrator.app.serving.redacting import Mend, nothing
 from migrator.errors import NoSpace, VaultBusy
 from migrator.model import Conversation, Message
-from migrator.privacy.selection import narrowed
+from migrator.privacy.inspecting import HasFinding
+from migrator.privacy.selection import Words, narrowed
 from migrator.vault import kinds
 from migrator.vault.handle import Vault
 from migrator.vault.index.granted import Shown
@@ -48,7 +49,7 @@ def covered(vault: Vault, chats: Library, by: Given, context: Context) -> set[st
     only = by.grant.only
     if not only:
         return None
-    choose, exact = narrowed(only, LISTED)
+    choose, exact = narrowed(only, LISTED, Words(has_finding=HasFinding()))
     if exact:
         return {one.id for one in chats.shown() if choose(outline(one))}
     now = originals(vault)

@@ -12,7 +12,7 @@ from migrator.app.context import Context
 from migrator.errors import UsageError
 from migrator.i18n import _
 from migrator.privacy.kinds import chosen
-from migrator.privacy.selection import selection
+from migrator.privacy.selection import check
 from migrator.shape import times
 from migrator.vault.handle import Vault
 from migrator.vault.kinds import Grant
@@ -78,7 +78,7 @@ def give(
     Without a word on `about_me`: all of it if the grant covers every chat, else what stands in the chats it covers.
     """
     check_name(name)
-    selection(only)
+    check(only)
     kinds = chosen(redact)
     with vault.writing():
         known = vault.journal.get(Grant, name)

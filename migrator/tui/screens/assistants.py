@@ -18,7 +18,7 @@ from migrator.app.serving.grants import Given
 from migrator.errors import UsageError
 from migrator.i18n import N_, _, ngettext
 from migrator.privacy.kinds import chosen
-from migrator.privacy.selection import selection
+from migrator.privacy.selection import check
 from migrator.tui.content import cell, safe
 from migrator.tui.screens import ask
 from migrator.tui.screens.care import ForVault
@@ -155,7 +155,7 @@ class NewGrant(ModalScreen[Given | None]):
         try:
             grants.check_name(name, self._taken)
             only = (query,) if query else ()
-            selection(only)
+            check(only)
             redact = chosen([kinds] if kinds else [])
         except UsageError as fault:
             said = "! " + " ".join(part for part in (fault.message, fault.hint) if part)

@@ -124,6 +124,24 @@ def test_no_canary_in_ten_thousand_calls(granted, serving, capfd):
     assert asked(serving(), 10_000, "long", capfd) > 2000
 
 
+@pytest.mark.parametrize(
+    ("only", "covers"),
+    [("-has:finding", "20 chats."), ("has:finding", "2 chats."), ("has:finding -title:account", "1 chats.")],
+)
+def test_a_grant_can_leave_out_chats_with_personal_data(folder, granted, serving, tmp_path, only, covers):
+    granted(only=[f"{only} -title:{SHUT}"])
+    found = [
+        chat("with-mail", "letter", "write to jane.roe@mail.example.org, please"),
+        chat("with-number", "account", "my IBAN is GB82 WEST 1234 5698 7654 32"),
+    ]
+    with unlock(folder, PASSPHRASE) as vault:
+        add(vault, [str(export(tmp_path / "later.zip", found))], Context())
+    talk = serving()
+    assert talk.call("list_chats")[0].startswith(covers)
+    shut = talk.call("search_chats", words="jane roe")[0]
+    assert ("jane.roe" in shut) == (only != "-has:finding")
+
+
 def test_what_is_shut_and_what_is_not_there_are_told_in_the_same_words(granted, serving):
     granted(only=[f"title:{OPEN}"])
     talk = serving()

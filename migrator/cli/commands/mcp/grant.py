@@ -72,9 +72,9 @@ def command() -> click.Command:
     ) -> None:
         from migrator.app.serving import grants, telling
         from migrator.privacy.kinds import chosen
-        from migrator.privacy.selection import selection
+        from migrator.privacy.selection import check
 
-        selection(only)
+        check(only)
         chosen(redact)
         if not yes:
             _agreed(session, telling.before_a_grant())
