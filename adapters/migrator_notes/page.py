@@ -20,6 +20,7 @@ from migrator.shape.markdown import front, parts, pieces
 from migrator.shape.markdown.footnotes import Footnotes
 from migrator.shape.people import speaker
 from migrator.shape.tally import Tally
+from migrator.shape.titles import titled
 from migrator.shape.turns import side
 from migrator.shape.visible import just_words, writable
 
@@ -73,6 +74,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 def page(conversation: Conversation, shelf: Shelf, layout: Layout) -> Page:
     """The page of a conversation."""
+    conversation = titled(conversation)
     tally = Tally()
     style = layout.style
 

@@ -18,6 +18,7 @@ from migrator.model import Asset, Conversation, Instruction, Item, Memory
 from migrator.shape import attachments, unsaid
 from migrator.shape.merge import united
 from migrator.shape.people import spoken
+from migrator.shape.titles import titled
 from migrator.shape.tree import branches, head_only
 
 Choose = Callable[[Conversation], bool]
@@ -148,7 +149,7 @@ class Work:
         places = list(unsaid.words(given))
         people: tuple[str, ...] = ()
         if self._people_in_text:
-            given, people = spoken(given)
+            given, people = spoken(titled(given))
         taken = Taken(
             id=whole.id,
             messages=messages,

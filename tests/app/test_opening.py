@@ -5,6 +5,7 @@ import json
 import pytest
 
 from migrator.app.context import Context
+from migrator.app.convert import Request, convert
 from migrator.app.opening import opened
 from migrator.events import Problem
 from tests.chatgpt.making import chain, message
@@ -43,3 +44,25 @@ def test_parts_without_a_gap_and_parts_of_different_exports_are_silent(tmp_path)
 
 def test_parts_in_different_folders_count_together(tmp_path):
     assert problems([*parts(tmp_path / "disk", 1), *parts(tmp_path / "downloads", 2)]) == []
+
+
+@pytest.mark.parametrize("target", ["markdown", "open-webui", "claude", "chatgpt-clean"])
+def test_a_chat_without_a_title_is_called_by_the_first_words_in_every_target(tmp_path, target):
+    said = chain(
+        [message("user", "How do I prune roses?"), message("assistant", "Gently.")], conversation_id="c"
+    )
+    export = tmp_path / "conversations.json"
+    export.write_text(json.dumps([said | {"title": None}]), encoding="utf-8")
+    convert(Request(target=target, sources=(str(export),), out=tmp_path / "out"), Context())
+    files = [path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert any(
+        b"# How do I prune roses?" in data or b'"title":"How do I prune roses?"' in data for data in files
+    )
+
+
+def test_native_makes_up_no_title(tmp_path):
+    export = tmp_path / "conversations.json"
+    said = chain([message("user", "How do I prune roses?")], conversation_id="c") | {"title": None}
+    export.write_text(json.dumps([said]), encoding="utf-8")
+    convert(Request(target="native", sources=(str(export),), out=tmp_path / "out"), Context())
+    assert b'"title":"How' not in (tmp_path / "out" / "archive.jsonl").read_bytes()
