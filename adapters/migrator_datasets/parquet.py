@@ -48,9 +48,7 @@ def write(archive: Archive, choices: Choices, sink: Sink, report: Report) -> Ite
     except ImportError as fault:
         raise UsageError(
             _("Parquet files need the package pyarrow, which is not installed. Nothing was written."),
-            _(
-                "Install it with: pip install 'assistant-migrator[parquet]'. `--to jsonl` writes the same rows without it."
-            ),
+            _("Install it with: pip install pyarrow. `--to jsonl` writes the same rows without it."),
         ) from fault
     made = plan(archive, choices)
     schema = _schema(details=made.details)

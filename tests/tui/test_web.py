@@ -140,7 +140,7 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch):
     monkeypatch.setattr(serving, "find_spec", lambda name: None)
     with pytest.raises(serving.NotInstalled) as told:
         serving.check()
-    assert "assistant-migrator[web]" in told.value.hint
+    assert "pip install '.[web]'" in told.value.hint
     assert told.value.exit_code == 1
 
 

@@ -101,7 +101,7 @@ def not_installed() -> NotInstalled:
     return NotInstalled(
         _("The screens in a browser need the extra “web”, which is not installed."),
         _(
-            "Install it with: pip install 'assistant-migrator[web]'. The terminal needs nothing more: migrate tui"
+            "Install it in the folder of this program: pip install '.[web]'. The terminal needs nothing more: migrate tui"
         ),
     )
 
