@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from migrator.app.leaving.checklist import GapItem, Item, Shown
+from migrator.app.leaving.checklist import GapItem, Item, Shown, title_of
 from migrator.app.leaving.tables import COLUMNS
 from migrator.i18n import N_, _, listed, when
 from migrator.leave.content import load
@@ -104,7 +104,7 @@ def _lines(step: Shown) -> Iterator[str]:
     yield step.why
     yield ""
     if step.step.blocked_by and not step.missing:
-        yield _("First: {steps}").format(steps=listed(step.step.blocked_by))
+        yield _("First: {steps}").format(steps=listed(map(title_of, step.step.blocked_by), heavy=True))
     for missing in step.missing:
         yield f"  ✗ {missing.what}  ({missing.step})"
     for number, line in enumerate(step.how, 1):

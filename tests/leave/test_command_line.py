@@ -47,6 +47,18 @@ def test_every_step_can_be_shown_and_says_why_and_how(leave):
         assert main(["leave", "show", step.id]) == 0
 
 
+def test_a_person_reads_the_titles_of_what_blocks_a_step_and_a_script_its_ids(leave):
+    blocked = [s for s in leave("status", "--json").document["steps"] if s["blocked_by"]]
+    assert blocked
+    for step in blocked:
+        shown = leave("show", step["id"]).out
+        after = next(line for line in shown.splitlines() if line.startswith("later:"))
+        assert CONTENT.find_step(step["blocked_by"][0]).title in after
+        assert not any(
+            name in after.split("after ", 1)[1].split() for name in step["blocked_by"] if "-" in name
+        )
+
+
 def test_the_list_can_be_read_without_a_vault_but_not_changed(leave):
     ran = leave("next", known=False)
     assert ran.code == 0

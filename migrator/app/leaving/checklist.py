@@ -232,6 +232,14 @@ def gap_text(gap: Gap) -> str:
     return texts[gap.kind]
 
 
+def title_of(name: str) -> str:
+    """The title of the step `name`, or of "clock", which can hold a step up too; any other name as it is."""
+    if name == "clock":
+        return _("the clock of this computer")
+    step = contents.load().find_step(name)
+    return _(step.title) if step else name
+
+
 def _item(seen: Look, stand: Stand) -> Item:
     step = seen.content.find_step(stand.id)
     due = stand.due.astimezone(seen.zone) if isinstance(stand.due, dt.datetime) else stand.due

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from migrator.app.leaving.change import Changed
-from migrator.app.leaving.checklist import FactItem, GapItem, Item, Shown, Status
+from migrator.app.leaving.checklist import FactItem, GapItem, Item, Shown, Status, title_of
 from migrator.app.leaving.exposure import Checkup
 from migrator.app.leaving.links import Links
 from migrator.app.leaving.tables import COLUMNS
@@ -135,7 +135,7 @@ def step(told: Shown, *, brief: bool = False) -> Iterator[str]:
     yield ""
     yield told.why
     if told.step.blocked_by and not told.missing:
-        yield _("First: {steps}").format(steps=listed(told.step.blocked_by))
+        yield _("First: {steps}").format(steps=_titles(told.step.blocked_by))
     for missing in told.missing:
         yield f"  - {missing.what}  ({missing.step})"
     for number, line in enumerate(told.how, 1):
@@ -282,11 +282,15 @@ def _row(item: Item) -> str:
         if item.overdue:
             row += "  " + _("(that day is over)")
     if item.blocked_by:
-        steps = listed(item.blocked_by[:_NAMED])
+        steps = _titles(item.blocked_by[:_NAMED])
         more = len(item.blocked_by) - _NAMED
         text = _("after {steps} and {n} more") if more > 0 else _("after {steps}")
         row += "  " + text.format(steps=steps, n=more)
     return row
+
+
+def _titles(names: Sequence[str]) -> str:
+    return listed(map(title_of, names), heavy=True)
 
 
 def _ending(told: Status) -> Iterator[str]:
