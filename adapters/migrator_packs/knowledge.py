@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import msgspec
 
 from migrator.adapter import Receipt, Shelf
-from migrator.model import Conversation, Message
+from migrator.model import Audio, Conversation, Message
 from migrator.shape import flat, split, times, tokens, tree
 from migrator.shape.markdown import pieces
 from migrator.shape.markdown.prose import prose
 from migrator.shape.markdown.words import Words
 from migrator.shape.tally import Tally
-from migrator.shape.visible import writable
+from migrator.shape.visible import blank, writable
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -43,7 +43,11 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
     tally = Tally()
 
     def keep(message: Message) -> bool:
-        return writable(message, tally) and flat.kept(message, layout.wish, tally)
+        return (
+            writable(message, tally)
+            and flat.kept(message, layout.wish, tally)
+            and not _only_sound(message, tally)
+        )
 
     shown = tree.splice(conversation, keep)
     title = pieces.inline(conversation.title or "") or layout.words.untitled
@@ -73,6 +77,17 @@ def write(conversation: Conversation, shelf: Shelf, layout: Layout) -> Written:
             losses=losses,
         ),
     )
+
+
+def _only_sound(message: Message, tally: Tally) -> bool:
+    """Whether a message is nothing but recordings without a name: a turn in which an assistant finds no word."""
+    said = [part for part in message.parts if not blank(part)]
+    if not all(isinstance(part, Audio) and not part.name for part in said):
+        return False
+    tally.add("nothing-left", message.id)
+    for part in said:
+        tally.part("media-left-out", message, part)
+    return True
 
 
 def _turns(

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import migrator_packs
 from migrator.adapter import Choices, Target
-from migrator.model import Instruction, Memory, Persona, Project
+from migrator.model import Audio, Instruction, Memory, Message, Persona, Project, Text
 from migrator.shape.facts.pack import Limits
 from migrator.testing import MemoryArchive, check_target, run
-from migrator.testing.cases import line, moment
+from migrator.testing.cases import chat, line, moment, says
 from migrator_packs import CLAUDE
 from migrator_packs.writer import OPTIONS, Room, writing
 from tests.goldens import same
@@ -217,3 +217,16 @@ def test_a_pack_looks_as_it_did():
         line("beds", "Which soil?", "Loam.", title="Beds", project="g-p-1", start=86400 * 40),
     ]
     same(Path(__file__).parent / "golden", run(CLAUDE, MemoryArchive([*chats, *told])).files)
+
+
+def test_a_turn_that_is_only_a_recording_is_left_out_and_counted():
+    voice = Message(id="v", role="assistant", parent="u", parts=(Audio(asset="s", at="/s"),))
+    both = Message(
+        id="w", role="assistant", parent="v", parts=(Audio(asset="s", at="/s"), Text(text="Said aloud."))
+    )
+    outcome = run(CLAUDE, MemoryArchive([chat("c", says("user", "u"), voice, both)]))
+    (text,) = knowledge(outcome).values()
+    assert text.count("## Assistant") == 1
+    assert "Said aloud." in text
+    losses = {loss.kind for receipt in outcome.receipts for loss in receipt.losses}
+    assert {"nothing-left", "media-left-out"} <= losses
