@@ -2,6 +2,10 @@
 
     MigratorError            1  failed
     ├─ UsageError            2  the command line, or a target folder that exists, or an answer that is needed
+    │  ├─ OutputExists       2  kind "output-exists"
+    │  ├─ OtherAccount       2  kind "other-account": exports of several accounts
+    │  ├─ UnknownId          2  kind "unknown-id": no step, conversation, target … has this name
+    │  └─ AnswerNeeded       2  kind "answer-needed": a question or secret, and nobody there to be asked
     ├─ NotRecognised         4  the input is of another kind, or truncated
     ├─ Refused               5  the input is dangerous
     ├─ LostSomething         6  --strict, and the target could not hold all of it
@@ -40,6 +44,30 @@ class UsageError(MigratorError):
 
     exit_code = 2
     kind = "usage"
+
+
+class OutputExists(UsageError):
+    """Something is already at the place to write to; it was left as it was."""
+
+    kind = "output-exists"
+
+
+class OtherAccount(UsageError):
+    """The exports are of several accounts, or not of the account of the vault."""
+
+    kind = "other-account"
+
+
+class UnknownId(UsageError):
+    """Nothing has the id or name that was given."""
+
+    kind = "unknown-id"
+
+
+class AnswerNeeded(UsageError):
+    """An answer or a secret is needed, and nobody can be asked."""
+
+    kind = "answer-needed"
 
 
 class NotRecognised(MigratorError):

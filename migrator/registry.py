@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from migrator.adapter import Pusher, Reader, Target
-from migrator.errors import MigratorError, UsageError
+from migrator.errors import MigratorError, UnknownId, UsageError
 from migrator.events import Problem, Report, quiet
 from migrator.i18n import _, listed
 
@@ -27,7 +27,7 @@ def target(name: str) -> Target:
     """The target called `name`; `UsageError` lists what there is if it is unknown."""
     known = _group(_WRITERS)
     if name not in known:
-        raise UsageError(
+        raise UnknownId(
             _("There is no target called “{name}”.").format(name=name),
             _("Known targets: {names}. `migrate targets` compares them.").format(names=listed(known)),
         )
@@ -50,7 +50,7 @@ def pusher(name: str) -> Pusher:
                     name=name, names=listed(known)
                 ),
             )
-        raise UsageError(
+        raise UnknownId(
             _("There is no server called “{name}” to push to.").format(name=name),
             _("Known: {names}.").format(names=listed(known)),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from migrator.app.opening import Opened
-from migrator.errors import UsageError
+from migrator.errors import OtherAccount
 from migrator.events import Problem
 from migrator.i18n import _, ngettext
 
@@ -23,13 +23,13 @@ def one_account(exports: Sequence[Opened]) -> None:
     """UsageError if the exports are of different accounts: a conversion of both would mix two histories."""
     found = len(accounts(exports))
     if found > 1:
-        raise UsageError(_several(found), _("Run it once for each account, with an --out of its own."))
+        raise OtherAccount(_several(found), _("Run it once for each account, with an --out of its own."))
 
 
 def same_account(here: Iterable[str], new: Sequence[Opened]) -> None:
     """UsageError if `new` is not of the account whose archive is here already (`here`: its ids)."""
     if len({*here, *accounts(new)}) > 1:
-        raise UsageError(
+        raise OtherAccount(
             _("This export is of another account than what the vault holds; nothing was added."),
             _("Keep each account in a vault of its own: migrate vault init --vault DIR"),
         )

@@ -23,7 +23,7 @@ import msgspec
 from migrator import stopping
 from migrator.app import paths
 from migrator.app.sink import MANIFEST, MARK, FileEntry, HashingSink
-from migrator.errors import UsageError
+from migrator.errors import OutputExists, UsageError
 from migrator.i18n import N_, _
 from migrator.text import from_disk, on_disk
 
@@ -195,7 +195,7 @@ class Bundle:
 
     def _may_replace(self, old: set[str] | None) -> None:
         if not self._force:
-            raise UsageError(
+            raise OutputExists(
                 _("“{folder}” exists already; nothing in it was changed.").format(folder=self.out),
                 _("Choose another --out, or let --force replace what an earlier run wrote there.")
                 if old is not None

@@ -19,7 +19,7 @@ from migrator.app.convert import Converted, Request, convert
 from migrator.app.keeping.adding import Added, add
 from migrator.app.keeping.caring import Checked, verify
 from migrator.app.unlocking import shielded
-from migrator.errors import UsageError
+from migrator.errors import OutputExists
 from migrator.events import Finished, Started
 from migrator.i18n import _
 from migrator.sample.demo import pair
@@ -71,7 +71,7 @@ def demo(out: Path | None, context: Context, targets: Sequence[str] = TARGETS) -
         folder.exists()
         and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / _EXPORTS[0]).is_file()))
     ):
-        raise UsageError(
+        raise OutputExists(
             _("“{folder}” exists already; nothing in it was changed.").format(folder=folder),
             _("Choose another place with --out."),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from migrator.app.redacting import saved
-from migrator.errors import UsageError
+from migrator.errors import OutputExists, UsageError
 from migrator.i18n import _
 from migrator.privacy.standins import PATTERN, restore
 from migrator.vault.handle import Vault
@@ -73,7 +73,7 @@ def write(out: Path, text: str) -> None:
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
-        raise UsageError(
+        raise OutputExists(
             _("“{file}” exists already; nothing in it was changed.").format(file=out.name),
             _("Name a new file."),
         ) from None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from migrator.errors import UsageError
+from migrator.errors import OutputExists
 from migrator.i18n import _
 from migrator.text import storable
 
@@ -60,7 +60,7 @@ def read(out: Path) -> list[tuple[str, dict[str, Any]]]:
             base64.b64decode(found[1]) if found else b"", type=list[tuple[str, dict[str, Any]]]
         )
     except (msgspec.DecodeError, ValueError):
-        raise UsageError(
+        raise OutputExists(
             _("“{file}” exists and is not a page of `migrate try`.").format(file=out.name),
             _("Name another file with --out. Nothing was sent."),
         ) from None

@@ -13,7 +13,7 @@ import click
 
 from migrator.cli.session import Session
 from migrator.cli.vault_access import read_secret
-from migrator.errors import UsageError
+from migrator.errors import AnswerNeeded, OutputExists, UsageError
 from migrator.i18n import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def new_passphrase(session: Session, file: str | None) -> str:
             )
         return given
     if session.no_input:
-        raise UsageError(
+        raise AnswerNeeded(
             _("A new passphrase is needed, and nothing may be asked."), _("Add --new-passphrase-file FILE.")
         )
     offered = passphrases.generate()
@@ -62,7 +62,7 @@ def shown_recovery(session: Session, code: str) -> None:
     from migrator.vault import sheet
 
     if session.no_input:
-        raise UsageError(
+        raise AnswerNeeded(
             _("The recovery code has to be shown, and nothing may be asked."), _("Add --recovery-file OUT.")
         )
     _say(_("This is your recovery code. It opens the vault if the passphrase is lost. Write it down now:"))
@@ -97,7 +97,7 @@ def written_recovery(file: Path, code: str, at: Layout) -> str:
             os.fsync(out.fileno())
     except FileExistsError:
         pending.done(at)
-        raise UsageError(
+        raise OutputExists(
             _("“{file}” exists already; nothing in it was changed.").format(file=file.name),
             _("Name a new file."),
         ) from None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from migrator.cli.session import Session
-from migrator.errors import UsageError, WrongSecret
+from migrator.errors import AnswerNeeded, UsageError, WrongSecret
 from migrator.i18n import _
 
 if TYPE_CHECKING:
@@ -95,11 +95,11 @@ def _others_may_write(folder: Path) -> bool:
 def asked_secret(session: Session, question: str) -> str:
     """The secret that a person types, unseen; a usage error if nothing may be asked or nobody is there to ask."""
     if session.no_input:
-        raise UsageError(
+        raise AnswerNeeded(
             _("The vault needs its passphrase, and nothing may be asked."), _("Add --passphrase-file FILE.")
         )
     if not _has_terminal():
-        raise UsageError(
+        raise AnswerNeeded(
             _("The vault needs its passphrase, and there is no terminal to ask on."),
             _("Add --passphrase-file FILE, - for standard input."),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from migrator.errors import ConditionNotMet, UsageError
+from migrator.errors import ConditionNotMet, UnknownId
 from migrator.i18n import _, listed, ngettext
 from migrator.leave import clock, gate, situation
 from migrator.leave.content import Content, Step
@@ -86,7 +86,7 @@ def find_gap(look: Look, word: str) -> Gap:
             _("`migrate leave show {id}` says what it needs.").format(id=word),
         )
     known = listed(g.id for g in gate.gaps(look.situation, look.seen)) or _("none")
-    raise UsageError(
+    raise UnknownId(
         _("There is no gap called “{id}”.").format(id=word),
         _("Gaps of your archive: {ids}.").format(ids=known),
     )
@@ -107,7 +107,7 @@ def choose(content: Content, words: Sequence[str], now: dt.datetime) -> list[Rec
 def _correct(content: Content, word: str, now: dt.datetime) -> Record:
     fact_id, equals, text = word.removeprefix("fact:").partition("=")
     if content.find_fact(fact_id) is None or not equals:
-        raise UsageError(
+        raise UnknownId(
             _("There is no fact called “{id}”.").format(id=fact_id),
             _('`migrate leave show STEP` names the facts of a step. Write fact:ID="what you saw".'),
         )
@@ -117,7 +117,7 @@ def _correct(content: Content, word: str, now: dt.datetime) -> Record:
 def _step(content: Content, step_id: str) -> Step:
     step = content.find_step(step_id)
     if step is None:
-        raise UsageError(
+        raise UnknownId(
             _("There is no step called “{id}”.").format(id=step_id),
             _("`migrate leave status` lists the steps by name."),
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import segno
 
-from migrator.errors import MigratorError, UsageError
+from migrator.errors import MigratorError, OutputExists, UsageError
 from migrator.i18n import _, language
 from migrator.vault import disk, readme, secret
 
@@ -75,7 +75,7 @@ def save(sheet: str, to: Path, vault: Path) -> None:
             disk.sync(file)
     except MigratorError as why:
         if isinstance(why.__cause__, FileExistsError):
-            raise UsageError(
+            raise OutputExists(
                 _("{path} exists already.").format(path=to), _("Name a new file. Nothing was written.")
             ) from None
         raise

@@ -80,20 +80,17 @@ class TestFailures:
     @pytest.mark.parametrize(
         "words",
         [
-            ["--to", "nowhere", "--from", "export.zip"],
             ["--to", "native", "--from", "export.zip", "more.zip"],
             ["--to", "native", "--from", "-", "--from", "-"],
             ["--to", "native", "--from", "missing.zip"],
             ["--from", "export.zip"],
             ["--to", "native", "inspect", "export.zip"],
-            ["--to", "native", "--from", "export.zip", "--out", "v"],
             ["--to", "native", "--from", "export.zip", "--only", "after:soon"],
             ["--to", "native", "--from", "export.zip", "--set", "no-such-key=1"],
             ["--to", "native", "--from", "export.zip", "--set", "novalue"],
             ["--to", "native", "--to", "jsonl", "--from", "export.zip"],
             ["--to", "native", "--from", "export.zip", "--branches", "some"],
             ["--to", "native", "--from", "export.zip", "--redact", "nothing-known"],
-            ["--to", "native", "--vault", "v", "--no-input"],
             ["export.zip"],
             ["inspect", ""],
             ["vault", "add", "", "--vault", "v", "--passphrase-file", "pw"],
@@ -103,16 +100,27 @@ class TestFailures:
             ["vault", "list", "--vault", "v", "--passphrase-file", "missing"],
             ["inspct", "export.zip"],
             ["inspect"],
-            ["targets", "nowhere"],
-            ["vault", "list", "--vault", "v", "--no-input"],
             ["vault", "init", "--vault", "v", "--no-input", "--passphrase-file", "pw"],
             ["completion", "tcsh"],
-            ["leave", "show", "no-such-step", "--vault", "v", "--passphrase-file", "pw"],
         ],
         ids=" ".join,
     )
     def test_2_what_cannot_be_carried_out_as_it_was_given(self, fails, place, words):
         fails(2, "usage", *words)
+
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("unknown-id", ["--to", "nowhere", "--from", "export.zip"]),
+            ("output-exists", ["--to", "native", "--from", "export.zip", "--out", "v"]),
+            ("answer-needed", ["--to", "native", "--vault", "v", "--no-input"]),
+            ("unknown-id", ["targets", "nowhere"]),
+            ("answer-needed", ["vault", "list", "--vault", "v", "--no-input"]),
+            ("unknown-id", ["leave", "show", "no-such-step", "--vault", "v", "--passphrase-file", "pw"]),
+        ],
+    )
+    def test_2_a_script_can_tell_the_reasons_apart(self, fails, place, kind, words):
+        fails(2, kind, *words)
 
     def test_4_another_kind_of_file(self, fails, tmp_path):
         (tmp_path / "notes.txt").write_text("nothing of the sort")

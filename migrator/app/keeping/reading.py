@@ -17,7 +17,7 @@ from migrator.app.keeping.contents import Contents, contents
 from migrator.app.keeping.overview import Overview, overview
 from migrator.app.keeping.takings import takings
 from migrator.app.watch import watched
-from migrator.errors import UsageError, VaultDamaged
+from migrator.errors import OutputExists, UnknownId, UsageError, VaultDamaged
 from migrator.i18n import _, ngettext
 from migrator.model import Asset, Conversation, Item, Persona, Project
 from migrator.privacy.inspecting import HasFinding
@@ -124,7 +124,7 @@ class Library:
         """The conversation whose id is `beginning` or alone begins so. UsageError if there is none or several."""
         found = browse.matching(self._connection, beginning) if beginning else []
         if not found:
-            raise UsageError(
+            raise UnknownId(
                 _("There is no conversation with that id."), _("`migrate vault list` shows the ids.")
             )
         if len(found) > 1 and found[0] != beginning:
@@ -171,7 +171,7 @@ class Library:
             stem = names.safe(called.rsplit("/", 1)[-1].removesuffix(end), "file")
             path = folder / taken.take("", stem, end)
             if path.exists():
-                raise UsageError(
+                raise OutputExists(
                     _("“{file}” exists already; nothing in it was changed.").format(file=path.name),
                     _("Choose another folder."),
                 )

@@ -10,7 +10,7 @@ import msgspec
 
 from migrator.app.context import Context
 from migrator.app.leaving.book import Book
-from migrator.errors import UsageError
+from migrator.errors import UnknownId
 from migrator.i18n import _
 from migrator.leave import clock, gate
 from migrator.leave import content as contents
@@ -149,7 +149,7 @@ def show(book: Book, step_id: str, context: Context) -> Shown:
     seen = look(book, context)
     step = seen.content.find_step(step_id)
     if step is None:
-        raise UsageError(
+        raise UnknownId(
             _("There is no step called “{id}”.").format(id=step_id),
             _("`migrate leave status` lists the steps by name."),
         )

@@ -17,7 +17,7 @@ from migrator.app.context import Context
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.checklist import look
 from migrator.app.leaving.papers import put
-from migrator.errors import UsageError
+from migrator.errors import UnknownId
 from migrator.i18n import _, listed
 from migrator.leave import clock
 from migrator.leave.content import Contact, Law, Span
@@ -54,7 +54,7 @@ def letter(
     """Write the letter `law`. `name`, `account`: "" leaves a place to fill in; `to` replaces the known addresses."""
     texts = _texts()
     if law not in texts["letters"]:
-        raise UsageError(
+        raise UnknownId(
             _("There is no letter called “{name}”.").format(name=law),
             _("Known: {names}.").format(names=listed(laws())),
         )

@@ -14,7 +14,7 @@ import msgspec
 from migrator.app.context import Context
 from migrator.app.leaving.book import Book
 from migrator.app.leaving.checklist import GapItem, gaps_of, look
-from migrator.errors import ConditionNotMet, UsageError
+from migrator.errors import ConditionNotMet, OutputExists, UsageError
 from migrator.i18n import _, in_use, listed, reviewed, when
 from migrator.leave import dates
 from migrator.leave.look import Look, Stand
@@ -162,7 +162,7 @@ def put(out: Path, data: bytes) -> None:
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
-        raise UsageError(
+        raise OutputExists(
             _("“{folder}” exists already; nothing in it was changed.").format(folder=out),
             _("Choose another --out."),
         ) from None

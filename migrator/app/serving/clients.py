@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from migrator.errors import UsageError
+from migrator.errors import UnknownId
 from migrator.i18n import _, listed
 
 KEYCHAIN = ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CURRENT_DESKTOP", "DISPLAY")
@@ -64,7 +64,7 @@ def client(name: str) -> ClientKind:
     """The program of that name. UsageError that lists them."""
     found = clients().get(name)
     if found is None:
-        raise UsageError(
+        raise UnknownId(
             _("There is no client “{name}”.").format(name=name),
             _("There are: {names}.").format(names=listed(clients())),
         )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from migrator.app.context import Context
-from migrator.errors import UsageError
+from migrator.errors import UnknownId, UsageError
 from migrator.i18n import _
 from migrator.privacy.kinds import chosen
 from migrator.privacy.selection import check
@@ -99,7 +99,7 @@ def withdraw(vault: Vault, name: str) -> Given:
     with vault.writing():
         known = vault.journal.get(Grant, name)
         if known is None or known.state != "given":
-            raise UsageError(
+            raise UnknownId(
                 _("There is no grant “{name}”.").format(name=name), _("`migrate mcp grants` lists them.")
             )
         gone = msgspec.structs.replace(known, state="withdrawn")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.errors import UsageError
+from migrator.errors import OutputExists, UsageError
 from migrator.i18n import _
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -42,7 +42,7 @@ def write_new(made: dict[str, str], checkout: Path) -> None:
     """Write files, text by path; `UsageError`, with nothing written, if one of them is there already."""
     for path in made:
         if (checkout / path).exists():
-            raise UsageError(_("“{file}” exists already; nothing was written.").format(file=path))
+            raise OutputExists(_("“{file}” exists already; nothing was written.").format(file=path))
     for path, text in made.items():
         (checkout / path).parent.mkdir(parents=True, exist_ok=True)
         (checkout / path).write_text(text, "utf-8")

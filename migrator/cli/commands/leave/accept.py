@@ -10,7 +10,7 @@ import click
 from migrator.cli.commands.leave.book import tell, writing
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import vault_options
-from migrator.errors import UsageError
+from migrator.errors import AnswerNeeded
 from migrator.i18n import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def command() -> click.Command:
 
         def confirm(item: GapItem, phrase: str) -> str:
             if session.no_input:
-                raise UsageError(
+                raise AnswerNeeded(
                     _("Accepting a gap needs words that you type, and nothing may be asked."),
                     _("Run it without --no-input."),
                 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from migrator.cli.session import Session, shared
-from migrator.errors import UsageError
+from migrator.errors import AnswerNeeded
 from migrator.i18n import _
 
 
@@ -39,7 +39,7 @@ def command() -> click.Command:
         answers = exposure.read(answer)
         if pasted is None and not answers:
             if session.no_input:
-                raise UsageError(
+                raise AnswerNeeded(
                     _("The check-up asks questions, and nothing may be asked."),
                     _("Add --answer ID=yes for each answer, or --mail FILE."),
                 )

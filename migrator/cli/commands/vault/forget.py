@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.session import Session, shared
-from migrator.errors import UsageError
+from migrator.errors import AnswerNeeded
 from migrator.i18n import _, listed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command() -> click.Command:
         folder = vault or default_folder()
         if confirm is None:
             if session.no_input:
-                raise UsageError(
+                raise AnswerNeeded(
                     _("This has to be confirmed, and nothing may be asked."), _("Add --confirm ID.")
                 )
             marker = read_marker(find(folder))

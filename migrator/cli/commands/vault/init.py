@@ -12,7 +12,7 @@ import click
 from migrator.cli.asking import new_passphrase, recovery_in, shown_recovery, written_recovery
 from migrator.cli.session import Session, shared
 from migrator.cli.vault_access import vault_options
-from migrator.errors import UsageError
+from migrator.errors import OutputExists, UsageError
 from migrator.i18n import _
 
 
@@ -101,7 +101,7 @@ def _outside(file: Path, folder: Path, *, ours: bool) -> None:
             _("The recovery code must not lie in the vault that it opens."), _("Name a file elsewhere.")
         )
     if file.exists() and not ours:
-        raise UsageError(
+        raise OutputExists(
             _("“{file}” exists already; nothing in it was changed.").format(file=file.name),
             _("Name a new file."),
         )

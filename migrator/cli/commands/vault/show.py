@@ -70,14 +70,14 @@ def command() -> click.Command:
 
 def _look(session: Session, chats: object, found: object, number: int) -> None:
     from migrator.app.keeping.reading import Library
-    from migrator.errors import UsageError
+    from migrator.errors import AnswerNeeded
     from migrator.model import Conversation
 
     assert isinstance(chats, Library)  # noqa: S101 - for the type checker
     assert isinstance(found, Conversation)  # noqa: S101 - for the type checker
     chats.attachment(found, number)
     if session.no_input:
-        raise UsageError(_("Opening a file asks first, and nothing may be asked."), _("Use --save DIR."))
+        raise AnswerNeeded(_("Opening a file asks first, and nothing may be asked."), _("Use --save DIR."))
     question = _("The file will lie readable in a private folder until you are done. Open it?")
     if not click.confirm(question, err=True):
         return
