@@ -35,7 +35,7 @@ KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}  # how many texts each takes
 # Where prose stands in TOML: files, the keys whose values are read by people, the tables whose titles are names.
 PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (
-        "adapters/*/*.toml",
+        "adapters/**/*.toml",
         frozenset({"title", "about", "steps", "limits", "caveats", "text"}),
         frozenset(),
     ),
@@ -48,6 +48,9 @@ PROSE: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
         frozenset({"contact", "host", "source"}),
     ),
 )
+# TOML files whose sentences are not for a catalog: they are data, or letters that stay in their language.
+NOT_PROSE = ("migrator/sample/**/*.toml", "migrator/leave/letters.toml")
+_SENTENCE = re.compile(r"[A-Z]\w*(?: [^ ]+){3,}[.:!?]")
 _FIXED = dt.datetime(
     2026, 11, 21, tzinfo=dt.UTC
 )  # a date that changes with every run would be all that changes
@@ -93,6 +96,28 @@ def missing(language: str) -> list[Any]:
 def faults(language: str) -> list[str]:
     """What is wrong with the translations that a language has, one line each. A missing one is no fault: see `missing`."""
     return sorted(fault for message in catalog(language) if message.id for fault in _message_faults(message))
+
+
+def overlooked() -> list[str]:
+    """TOML files with English sentences in them that no pattern of `PROSE` finds and `NOT_PROSE` does not name."""
+    known = {
+        path for pattern in (*(pattern for pattern, _, _ in PROSE), *NOT_PROSE) for path in ROOT.glob(pattern)
+    }
+    return [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("migrator", "adapters")
+        for path in sorted((ROOT / folder).rglob("*.toml"))
+        if path not in known and any(map(_SENTENCE.fullmatch, _all(tomllib.loads(path.read_text("utf-8")))))
+    ]
+
+
+def _all(value: Any) -> Iterator[str]:
+    """Every string in a document, whatever its key."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _all(below)
 
 
 def _message_faults(message: Message) -> Iterator[str]:

@@ -31,6 +31,16 @@ def test_texts_are_found_wherever_they_stand(texts):
     )  # a target's TOML
 
 
+def test_prose_in_toml_is_found_however_deep_it_lies(texts):
+    assert "Import each file once: LibreChat makes new chats each time." in texts
+    assert catalogs.overlooked() == []
+
+
+def test_a_toml_file_with_prose_that_no_pattern_finds_is_named(monkeypatch):
+    monkeypatch.setattr(catalogs, "PROSE", tuple(rule for rule in catalogs.PROSE if "serving" not in rule[0]))
+    assert catalogs.overlooked() == ["migrator/app/serving/clients.toml"]
+
+
 def test_no_text_is_put_together_before_it_is_looked_up():
     wrong = []
     for path in [*(catalogs.ROOT / "migrator").rglob("*.py"), *(catalogs.ROOT / "adapters").rglob("*.py")]:
