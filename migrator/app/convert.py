@@ -93,8 +93,8 @@ class Converted(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
 
     def document(self) -> dict[str, Any]:
-        """The documented JSON object: the manifest and where the bundle stands."""
-        return {**self.manifest.document(), "path": str(self.path)}
+        """The documented JSON object: the manifest, where the bundle stands, and whether this run wrote it."""
+        return {**self.manifest.document(), "path": str(self.path), "written": self.state == "written"}
 
 
 def default_out(target: str) -> Path:

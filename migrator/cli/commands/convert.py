@@ -115,6 +115,8 @@ def command() -> click.Command:
                 if job.goes_to_others(request):
                     asked_before_handing_over(session, request, kept)
                 made = [job.convert(request, session.context(), kept)]
+        if only and not any(one.manifest.counts.conversations for one in made):
+            session.diagnostics.note(_("The result holds no conversation. Check what --only selects."))
         if len(targets) > 1:
             session.show({"targets": [one.document() for one in made]}, _table(made))
         else:
