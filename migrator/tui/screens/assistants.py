@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Input, Static
+from textual.widgets import Button, Input, Static
 
 from migrator.app.context import Context
 from migrator.app.serving import account, grants, telling
@@ -24,6 +24,7 @@ from migrator.tui.screens import ask
 from migrator.tui.screens.care import ForVault
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
+from migrator.tui.widgets.ticks import Checkbox
 from migrator.vault.kinds import Grant
 
 

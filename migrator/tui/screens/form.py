@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Checkbox, Input, Select, Static
+from textual.widgets import Input, Select, Static
 
 from migrator.adapter import Option
 from migrator.i18n import _
 from migrator.tui.content import safe
+from migrator.tui.widgets.ticks import Checkbox
 from migrator.tui.widgets.typed import Field
 
 CSS = """

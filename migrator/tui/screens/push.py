@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Checkbox, Input, Static
+from textual.widgets import Button, Input, Static
 
 from migrator.adapter import Pusher
 from migrator.app.pushing import Pushed, Request, place, push
@@ -21,6 +21,7 @@ from migrator.tui.content import safe
 from migrator.tui.screens import ask, form
 from migrator.tui.screens.servers import NetLog
 from migrator.tui.screens.stage import StageScreen
+from migrator.tui.widgets.ticks import Checkbox
 from migrator.tui.widgets.typed import Field
 
 # Where each listens if nobody changed it, by its own documentation.

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, SelectionList, Static
+from textual.widgets import Button, Input, Static
 from textual.widgets.selection_list import Selection
 
 from migrator.app.leaving import change
@@ -22,6 +22,7 @@ from migrator.tui.jobs import JobScreen
 from migrator.tui.screens import ask
 from migrator.tui.widgets.keys import Keys
 from migrator.tui.widgets.rows import Rows
+from migrator.tui.widgets.ticks import Ticks
 
 
 class Situation(ModalScreen[bool]):
@@ -109,7 +110,7 @@ class Question(ModalScreen[str | None]):
             if one["kind"] == "one":
                 yield Rows(id="one")
             elif one["kind"] == "many":
-                yield SelectionList[str](
+                yield Ticks[str](
                     *[
                         Selection(safe(value["title"]), value["value"], value["value"] in one["answer"])
                         for value in one["values"]
@@ -132,7 +133,7 @@ class Question(ModalScreen[str | None]):
             at = next((n for n, v in enumerate(values) if v["value"] in self._question["answer"]), 0)
             rows.show(len(values), lambda row, _cells: cell(values[row]["title"]), cursor=at)
             self.query_one("#keep").display = False
-        self.query_one("Rows, SelectionList, Input").focus()
+        self.query_one("Rows, Ticks, Input").focus()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """The one answer."""
@@ -150,7 +151,7 @@ class Question(ModalScreen[str | None]):
         for field in self.query(Input):
             self.dismiss(field.value.strip())
             return
-        for chosen in self.query(SelectionList):
+        for chosen in self.query(Ticks):
             self.dismiss(",".join(chosen.selected))
             return
 

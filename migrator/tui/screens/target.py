@@ -11,7 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Checkbox, Input, Static
+from textual.widgets import Button, Input, Static
 
 from migrator.app.convert import Request, convert, default_out, encrypts
 from migrator.app.targets import TargetReport
@@ -23,6 +23,7 @@ from migrator.tui.screens.ask import Ask, Tell
 from migrator.tui.screens.secrets import Passphrase
 from migrator.tui.screens.writing import WritingScreen
 from migrator.tui.screens.written import Written, first_line
+from migrator.tui.widgets.ticks import Checkbox
 from migrator.tui.widgets.typed import Field
 
 
