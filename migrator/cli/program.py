@@ -35,6 +35,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     streams.prepare()
     output.failure = None
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["help"]:  # `migrate help vault add` is `migrate vault add --help`
+        words = [*words[1:], "--help"]
     own = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in own or os.environ.get("MIGRATE_DEBUG") == "1"
     click_texts.speak(i18n.use(_language(own)))

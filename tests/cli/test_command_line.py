@@ -19,6 +19,17 @@ def test_a_file_alone_is_a_usage_error_with_two_examples_for_that_file(migrate):
     assert "migrate --from 'my export.zip' --to" in ran.err
 
 
+@pytest.mark.parametrize("words", [[], ["inspect"], ["vault"], ["vault", "add"]], ids=" ".join)
+def test_help_before_a_command_is_its_help(migrate, words):
+    ran = migrate("help", *words)
+    assert (ran.code, ran.out) == (0, migrate(*words, "--help").out)
+    assert ran.out
+
+
+def test_help_for_a_command_that_is_not_there_is_an_error(migrate):
+    assert migrate("help", "nowhere").code == 2
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -77,7 +88,7 @@ def test_under_json_an_error_is_the_last_line_of_standard_error(migrate):
     ran = migrate("--json", "--to", "nowhere", "--from", "x.zip")
     assert (ran.code, ran.out) == (2, "")
     assert set(ran.error) == {"kind", "message", "hint", "exit"}
-    assert (ran.error["kind"], ran.error["exit"]) == ("usage", 2)
+    assert (ran.error["kind"], ran.error["exit"]) == ("unknown-id", 2)
 
 
 def test_even_a_command_line_that_cannot_be_parsed_has_a_json_error(migrate):
