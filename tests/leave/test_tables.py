@@ -1,6 +1,7 @@
 """Corrections and tables of `migrate leave show`: facts with their sources and dates, old ones too."""
 
 import datetime as dt
+import re
 import tomllib
 
 import pytest
@@ -42,7 +43,7 @@ def test_disputed_cells_are_marked_and_every_cell_says_when_it_was_read(leave):
         for a in CONTENT.alternative
         for c in ("trains", "keeps", "encrypted", "open_weights", "local", "place", "takes_in")
     )
-    assert text.count("read 2026-11-21") == 7 * len(CONTENT.alternative)
+    assert len(re.findall(r"read \d{4}-\d\d-\d\d", text)) == 7 * len(CONTENT.alternative)
 
 
 def test_old_facts_say_so_and_stay(leave, vault):
