@@ -25,6 +25,7 @@ _IDS = (
     "aeon_id",
 )
 _ON_MESSAGES = frozenset({*_IDS[1:], *_NAMES[1:]})
+_ANYWHERE = frozenset({*_IDS, *_NAMES[1:]})
 _NOBODY: Mapping[str, str] = {}
 
 
@@ -48,6 +49,13 @@ def writer(raw: Json, people: Mapping[str, str]) -> str | None:
         return None
     metadata = raw.get("metadata")
     about = author.get("metadata") if author.__class__ is dict else None
+    if (
+        _ON_MESSAGES.isdisjoint(raw)
+        and (author.__class__ is not dict or _ANYWHERE.isdisjoint(author))
+        and (about.__class__ is not dict or _ANYWHERE.isdisjoint(about))
+        and not (people and metadata.__class__ is dict and not _ON_MESSAGES.isdisjoint(metadata))
+    ):  # nearly always: no id and no name anywhere
+        return None
     ids = list(_ids(author))
     ids += [id_ for key in _IDS[1:] if (id_ := _text(raw, key)) is not None]
     more = [

@@ -15,8 +15,8 @@ from typing import Any
 from migrator.text import storable
 
 
-def _pattern() -> re.Pattern[str]:
-    """The first character of any control token, with the rest of it looked ahead for."""
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """For each character that begins control tokens, that character with the rest of any of them looked ahead for."""
     listed: dict[str, Any] = tomllib.loads(
         files("migrator.shape").joinpath("tokens.toml").read_text(encoding="utf-8")
     )
@@ -27,12 +27,13 @@ def _pattern() -> re.Pattern[str]:
         for rule in [*family.get("patterns", ()), *map(re.escape, family.get("words", ()))]:
             first = rule[1] if rule[0] == "\\" else rule[0]
             rests.setdefault(first, []).append(rule.removeprefix("\\")[1:])
-    return re.compile(
-        "|".join(rf"{re.escape(first)}(?=(?:{'|'.join(rest)}))" for first, rest in rests.items())
-    )
+    return {
+        first: re.compile(rf"{re.escape(first)}(?=(?:{'|'.join(rest)}))") for first, rest in rests.items()
+    }
 
 
-_CONTROL = _pattern()
+_CONTROL = _patterns()
+_ANY = re.compile("|".join(pattern.pattern for pattern in _CONTROL.values()))
 
 
 def harmless(text: str) -> str:
@@ -41,6 +42,12 @@ def harmless(text: str) -> str:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     if not text.isascii():
         text = storable(text)
-    if ("<" in text or "[" in text or "]~" in text) and _CONTROL.search(text):
-        text = _CONTROL.sub(lambda match: match[0] + " ", text)
-    return text
+    # One pattern for each first character: looking for a single literal is several times as fast as for one of a set.
+    found = [pattern for first, pattern in _CONTROL.items() if first in text and pattern.search(text)]
+    if len(found) == 1:
+        return found[0].sub(_parted, text)
+    return _ANY.sub(_parted, text) if found else text
+
+
+def _parted(match: re.Match[str]) -> str:
+    return match[0] + " "

@@ -92,16 +92,19 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 if value.get("type") == "memory" and _MEMORIES in place:
                     continue
                 for key, inner in value.items():
-                    if _is_text(key):
+                    if not key.isidentifier() and _is_text(key):  # nearly all are identifiers
                         yield f"{place}/{key}", key
-                    if key in _ELSEWHERE:
-                        continue
-                    if isinstance(inner, (dict, list)):
+                    kind = inner.__class__
+                    if kind is str:
+                        if len(inner) > WORDS and _is_text(inner) and key not in _ELSEWHERE:
+                            yield f"{place}/{key}", inner
+                    elif (kind is dict or kind is list) and inner and key not in _ELSEWHERE:
                         waiting.append((inner, f"{place}/{key}", depth + 1))
-                    elif inner.__class__ is str and _is_text(inner):
-                        yield f"{place}/{key}", inner
             elif value.__class__ is list:
-                waiting.extend((inner, f"{place}/{i}", depth + 1) for i, inner in enumerate(value))
+                for i, inner in enumerate(value):
+                    kind = inner.__class__
+                    if (kind is str and _is_text(inner)) or ((kind is dict or kind is list) and inner):
+                        waiting.append((inner, f"{place}/{i}", depth + 1))
 
 
 def _is_text(text: str) -> bool:

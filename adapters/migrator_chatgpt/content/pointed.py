@@ -19,6 +19,7 @@ from migrator_chatgpt.content.media import Located, Medium
 from migrator_chatgpt.pointer import escape
 
 _SCHEMES = ("file-service://", "sediment://", "sandbox:/", "data:")
+_BEGINNINGS = ("file", "sediment://")  # of the first two schemes and of ids
 _ID = re.compile(r"file[-_][A-Za-z0-9]{3,}(?:[-._#?/].*)?\Z", re.DOTALL)
 _BASE64_KEY = re.compile(r"base64|b64|(?:^|_)data$|(?:^|_)bytes$", re.IGNORECASE)
 _NAMES = ("file_name", "filename", "name", "title")
@@ -36,11 +37,12 @@ def files(piece: Json, at: str, here: Here) -> list[Part]:
     kind = _kind(piece)
     parts: list[Part] = []
     shown: set[str | None] = set()
-    for container, key, text, where in list(_texts(piece, at)):
+    for container, key, text, above in list(_texts(piece, at)):
         place = _place(container, key, text, kind, here)
         if place is None or place.asset in shown:
             continue
         shown.add(place.asset)
+        where = f"{above}/{escape(str(key))}"
         name, media_type = _first(container, _NAMES) or _first(piece, _NAMES), _first(container, _TYPES)
         if place.data is not None:
             del container[key]
@@ -56,12 +58,13 @@ def held(value: Any, at: str, here: Here, shown: frozenset[str] = frozenset()) -
     """The files of the export that anything in `value` points to by a scheme or an id, each once, but for `shown`."""
     parts: list[Part] = []
     seen = set(shown)
-    for _, _, text, where in _texts(value, at):
-        if not text.startswith(_SCHEMES[:2]) and not _ID.match(text):
+    for _, key, text, above in _texts(value, at):
+        if not text.startswith(_BEGINNINGS) or not (text.startswith(_SCHEMES[:2]) or _ID.match(text)):
             continue
         place = media.located(text, here)
         if place.is_held and place.asset is not None and place.asset not in seen:
             seen.add(place.asset)
+            where = f"{above}/{escape(str(key))}"
             parts.append(media.medium(File, place, name=place.name, at=where))
     return parts
 
@@ -94,22 +97,22 @@ def _first(source: Any, keys: tuple[str, ...]) -> str | None:
 
 
 def _texts(value: Any, at: str) -> Iterator[tuple[Any, Any, str, str]]:
-    """Each text in `value`, with what holds it, its key there, and where that is."""
+    """Each text in `value`, with what holds it, its key there, and where what holds it is."""
     waiting: list[tuple[Any, str, int]] = [(value, at, 0)]
-    while waiting:
-        container, where, depth = waiting.pop(0)
+    for container, where, depth in waiting:  # which grows meanwhile
         if container.__class__ is dict:
-            pairs: Any = [(key, inner) for key, inner in container.items() if key not in _SOURCES]
+            pairs: Any = container.items()
         elif container.__class__ is list:
             pairs = enumerate(container)
         else:
             continue
         for key, inner in pairs:
-            below = f"{where}/{escape(str(key))}"
-            if inner.__class__ is str:
-                yield container, key, inner, below
-            elif (inner.__class__ is dict or inner.__class__ is list) and depth < _DEEPEST:
-                waiting.append((inner, below, depth + 1))
+            kind = inner.__class__
+            if kind is str:
+                if key not in _SOURCES:
+                    yield container, key, inner, where
+            elif (kind is dict or kind is list) and inner and depth < _DEEPEST and key not in _SOURCES:
+                waiting.append((inner, f"{where}/{escape(str(key))}", depth + 1))
 
 
 def shown_in(parts: list[Part]) -> frozenset[str]:

@@ -115,14 +115,15 @@ def _in_value(value: Any, at: str) -> Iterator[State]:
         if inner.__class__ is dict:
             if inner.get(_KEY) or (where.endswith("widget_state") and inner.get("plan")):
                 yield State(inner, where)
-            pairs: Any = ((key, below) for key, below in inner.items() if key != _KEY)
+            pairs: Any = inner.items()
         elif inner.__class__ is list:
             pairs = enumerate(inner)
         else:
             continue
         if depth < _DEEPEST:
             for key, below in pairs:
-                if below.__class__ in _MANY or (below.__class__ is str and _KEY in below):
+                kind = below.__class__
+                if (_KEY in below if kind is str else kind in _MANY and below) and key != _KEY:
                     waiting.append((below, f"{where}/{escape(str(key))}", depth + 1))
 
 
