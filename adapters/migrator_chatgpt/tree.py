@@ -63,13 +63,14 @@ def unfolded(mapping: dict[str, Any]) -> int:
 
     Only links have ever been seen there. A node of such an id that is there already stays as it is.
     """
-    waiting = [
-        (key, kids)
-        for key, node in mapping.items()
-        if node.__class__ is dict
-        and (kids := node.get("children")).__class__ is list
-        and any(kid.__class__ is dict for kid in kids)
-    ]
+    waiting: list[tuple[str, list[Any]]] = []
+    for key, node in mapping.items():
+        kids = node.get("children") if node.__class__ is dict else None
+        if kids.__class__ is list:
+            for kid in kids:
+                if kid.__class__ is dict:
+                    waiting.append((key, kids))
+                    break
     count = 0
     while waiting:
         key, kids = waiting.pop()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrator.model import Audio, Document, Image, Part, Role, Video
+from migrator.model import Audio, Document, Image, Part, Role, Text, Video
 from migrator_chatgpt.content import research
 
 CONTEXT = frozenset({"user_editable_context", "model_editable_context"})
@@ -32,7 +32,8 @@ def reason(
         return "context"
     if role == "system":
         return "system"
-    if any(part.__class__ is Document and part.form == research.FORM for part in parts):
+    words = len(parts) == 1 and parts[0].__class__ is Text  # nearly always
+    if not words and any(part.__class__ is Document and part.form == research.FORM for part in parts):
         return None  # a report is what the page shows of the message that carries it, hidden as that may be
     if metadata.get("is_visually_hidden_from_conversation") is True:
         return "hidden"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from migrator.model import Conversation, Message, Part, Text
+from migrator.model import Conversation, Message, Part
 from migrator.shape.tally import Tally
 
 Label = Literal["title", "archived", "starred", "pinned", "project", "persona"]
@@ -40,6 +40,7 @@ def stamps(messages: Iterable[Message], tally: Tally) -> None:
 WORDS = 3
 """Words that make a text; ids, states and the names of types have fewer."""
 
+_CUTS = WORDS - 1
 _DEEPEST = 250  # more than a reader lets through
 _SMALL = (
     "media_type",
@@ -48,6 +49,10 @@ _SMALL = (
     "status",
     "model",
 )  # fields that hold one word, as long as nothing is odd
+_SMALL_OF: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in _SMALL if name in kind.__struct_fields__)
+    for kind in (Message, *get_args(Part))
+}
 # What is there in another form: the text before its marks were resolved, and what is read as a memory or an instruction.
 _ELSEWHERE = frozenset({"raw", "quoted", "user_context_message_data"})
 _MEMORIES = "conversation_context_citation_metadata"
@@ -96,7 +101,11 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
                         yield f"{place}/{key}", key
                     kind = inner.__class__
                     if kind is str:
-                        if len(inner) > WORDS and _is_text(inner) and key not in _ELSEWHERE:
+                        if (
+                            len(inner) > WORDS
+                            and len(inner.split(None, _CUTS)) > _CUTS
+                            and key not in _ELSEWHERE
+                        ):
                             yield f"{place}/{key}", inner
                     elif (kind is dict or kind is list) and inner and key not in _ELSEWHERE:
                         waiting.append((inner, f"{place}/{key}", depth + 1))
@@ -108,17 +117,16 @@ def _texts(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _is_text(text: str) -> bool:
-    return len(text) > WORDS and len(text.split(None, WORDS - 1)) >= WORDS
+    return len(text) > WORDS and len(text.split(None, _CUTS)) > _CUTS
 
 
 def _odd(owner: Message | Part) -> dict[str, str]:
     """What small fields hold that is more than a word or two."""
     found: dict[str, str] = {}
-    if owner.__class__ is not Text:
-        for name in _SMALL:
-            value = getattr(owner, name, None)
-            if value.__class__ is str and _is_text(value):
-                found[name] = value
+    for name in _SMALL_OF[owner.__class__]:
+        value = getattr(owner, name)
+        if value.__class__ is str and _is_text(value):
+            found[name] = value
     return found
 
 

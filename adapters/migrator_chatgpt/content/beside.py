@@ -33,13 +33,13 @@ def added(parts: list[Part], here: Here) -> list[Part]:
         parts += _results(parts, metadata)
     if "targeted_reply" in metadata:
         parts = [*_quoted(here), *parts]
-    others = {key: value for key, value in metadata.items() if key not in _READ and value.__class__ in _MANY}
+    others = {key: value for key, value in metadata.items() if value.__class__ in _MANY and key not in _READ}
     if others:
         parts += pointed.held(others, "/metadata", here, pointed.shown_in(parts))
     return parts
 
 
-_MANY = frozenset({dict, list})
+_MANY: frozenset[type] = frozenset({dict, list})
 
 
 def _quoted(here: Here) -> list[Part]:

@@ -170,7 +170,10 @@ class Here:
 
     def settle(self, parts: Iterable[Part]) -> None:
         """Put back each text that was taken and that none of `parts` holds."""
-        texts = [(source, key, value) for source, key, value, is_text in self._taken if is_text and value]
+        taken = self._taken
+        if len(taken) == 1 and not taken[0][3]:  # nearly always: a list of parts
+            return
+        texts = [(source, key, value) for source, key, value, is_text in taken if is_text and value]
         if not texts:
             return
         there = "\n".join(_texts(parts))

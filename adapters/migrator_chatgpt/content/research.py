@@ -100,9 +100,9 @@ def _rest(state: State) -> Json:
 
 
 def _text_of(part: Part) -> str:
-    if isinstance(part, ToolResult):
-        return part.output
-    return part.text if isinstance(part, Text) else ""
+    if part.__class__ is Text:  # nearly always
+        return part.text
+    return part.output if isinstance(part, ToolResult) else ""
 
 
 def _in_value(value: Any, at: str) -> Iterator[State]:
