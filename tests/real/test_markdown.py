@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from migrator.adapter import Choices
 from migrator.model import Asset, Conversation
+from migrator.shape.titles import titled
 from migrator.shape.visible import empty
 from migrator.testing import CASES, every_choice, run
 from migrator_notes import MARKDOWN, OBSIDIAN
@@ -82,7 +83,7 @@ def test_front_matter_holds_what_the_chat_holds(archive, target):
         chat = chats[receipt.source]
         front, _ = parts(outcome.files[receipt.target])
         surrogates = re.compile("[\ud800-\udfff]")
-        assert front["title"] == surrogates.sub("\ufffd", chat.title or "")
+        assert front["title"] == surrogates.sub("\ufffd", titled(chat).title or "")
         assert front["id"] == surrogates.sub("\ufffd", chat.id)
         assert front["messages"] == receipt.messages
         assert front.get("branches", 0) == receipt.branches

@@ -25,7 +25,9 @@ class Plain(msgspec.Struct, frozen=True):
 
 Value = str | int | bool | dt.datetime | Plain | Sequence[str] | None
 
-_SPECIAL = re.compile(r'["\\]|(?<=<)%')  # some programs run what stands between <% and %>, wherever it stands
+# Some programs run what stands between <% and %>, wherever it stands; those that know no front matter draw it as
+# Markdown, and would ask the web for a picture or a frame in it. YAML reads each as the sign that it stands for.
+_SPECIAL = re.compile(r'["\\]|(?<=<)%|!(?=\[)|<(?=[A-Za-z!/])')
 _UNPRINTED = re.compile(
     r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -41,7 +43,7 @@ def text(value: str) -> str:
 
 
 def _backslash(match: re.Match[str]) -> str:
-    return "\\u0025" if match[0] == "%" else "\\" + match[0]
+    return "\\" + match[0] if match[0] in '"\\' else _code(match)
 
 
 def _code(match: re.Match[str]) -> str:
