@@ -22,6 +22,7 @@ import msgspec
 
 from migrator import stopping
 from migrator.app import paths
+from migrator.app.open_files import OpenFiles
 from migrator.app.sink import MANIFEST, MARK, FileEntry, HashingSink
 from migrator.errors import OutputExists, UsageError
 from migrator.i18n import N_, _
@@ -54,6 +55,7 @@ class Bundle:
         self._mine = False  # whether `<out>.part` is this run's
         self._settled = _nothing  # says that nothing has to be cleared up any more
         self._lock: contextlib.ExitStack = contextlib.ExitStack()
+        self._files = OpenFiles()
         self.sink = HashingSink(self._create)
 
     def check(self) -> None:
@@ -166,14 +168,8 @@ class Bundle:
     def _create(self, path: str) -> Iterator[BinaryIO]:
         place = os.path.join(self._part, *on_disk(path).split("/"))  # noqa: PTH118 - a Path for each of many files stays in memory
         self._make_folder(os.path.dirname(place))  # noqa: PTH120
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            with os.fdopen(handle, "wb", buffering=_BLOCK) as stream:
-                yield stream
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(place)  # noqa: PTH108
-            raise
+        with self._files.create(place) as stream:
+            yield stream
 
     def _make_folder(self, folder: str) -> None:
         if folder not in self._made:
